@@ -1,0 +1,1 @@
+"""Collects feeds, keeps the articles, tells each story once, republishes one clean feed."""

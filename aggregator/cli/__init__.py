@@ -1,0 +1,1 @@
+"""argv → command → exit status."""

@@ -1,0 +1,1 @@
+"""When each source is next due, and what a host tolerates. Pure."""

@@ -1,0 +1,129 @@
+"""What the pipeline is handed: its I/O, as protocols.
+
+Each has a real part and a double that is shipped beside it; both pass the same
+contract tests (tests/integration/contract_*.py).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from aggregator.records import (
+    CleanEntry,
+    Edition,
+    FeedOutcome,
+    Neighbour,
+    PageOutcome,
+    Poll,
+    Published,
+    Recorded,
+    Source,
+    SourceState,
+    SourceStats,
+    StoredEntry,
+    Validators,
+    Verdict,
+)
+
+T = TypeVar("T")
+
+Judge = Callable[[CleanEntry, Neighbour | None, Sequence[Neighbour]], Verdict]
+"""(entry, the stored entry of the same source and identity, others that are alike) → verdict."""
+
+
+class Clock(Protocol):
+    """Tells the time, and waits."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Return after the duration."""
+
+
+class Fetcher(Protocol):
+    """Asks origins for documents. Never raises for what a network or a server does."""
+
+    async def fetch_feed(self, source: Source, validators: Validators) -> FeedOutcome:
+        """Ask for the source's document, conditionally when there are validators."""
+
+    async def fetch_page(self, url: str, source: Source) -> PageOutcome:
+        """Ask for the page of one of the source's entries; its secrets stay on its host."""
+
+    async def close(self) -> None:
+        """Give back connections."""
+
+
+class Store(Protocol):
+    """Remembers sources and entries. Raises StoreError when it cannot."""
+
+    async def sync_sources(self, sources: Sequence[Source]) -> None:
+        """Make a state for each source that has none; a source known by its URL keeps its state
+        under a new name. States of sources that left the configuration stay, and are never due."""
+
+    async def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[str, ...]:
+        """Take at most `limit` due sources for the time of the lease, the longest due first."""
+
+    async def claim(self, names: Sequence[str], now: datetime, lease: timedelta) -> tuple[str, ...]:
+        """Take these sources now, due or not; those that somebody else holds are left out."""
+
+    async def release(self, names: Sequence[str]) -> None:
+        """Give claims back without a poll; `record_poll` releases by itself."""
+
+    async def read_states(self, names: Sequence[str] | None = None) -> Mapping[str, SourceState]:
+        """Return the states of these sources, or of all."""
+
+    async def find_known(self, source: str, identities: Sequence[str]) -> Mapping[str, str]:
+        """Return identity → raw_hash for those of the identities that are stored."""
+
+    async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
+        """Judge each entry against what is stored, and store all that the poll changes, in one
+        transaction: either all of it is on the disk when this returns, or nothing."""
+
+    async def read_entries(
+        self, sources: Sequence[str], limit: int, since: datetime | None, *, folded: bool
+    ) -> tuple[StoredEntry, ...]:
+        """Return published entries of these sources, newest first (first_seen or published,
+        whichever is earlier, then id); with `folded`, duplicates appear only in their leader's
+        `also`."""
+
+    async def read_entry(self, id_or_url: str) -> StoredEntry | None:
+        """Find one entry by its id, link, canonical URL or entry_id."""
+
+    async def read_stats(self) -> Mapping[str, SourceStats]:
+        """Return counts for each source."""
+
+    async def close(self) -> None:
+        """Finish what is being written and let go of the files."""
+
+
+class Publisher(Protocol):
+    """Puts editions where readers find them."""
+
+    async def publish(self, edition: Edition) -> Published:
+        """Render every format of the output and replace the files that changed, atomically;
+        a bad rendering keeps the last good file."""
+
+
+class Workers(Protocol):
+    """Runs the pure stages on hostile bytes."""
+
+    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+        """Call a module-level function with picklable arguments and return its result.
+        Raises WorkerDiedError when it ran out of time or memory, or took its process down."""
+
+    async def close(self) -> None:
+        """End the processes."""
+
+
+class Dispatcher(Protocol):
+    """Sees to it that each source it is given is refreshed once, here or on another node."""
+
+    def free_slots(self) -> int:
+        """Return how many more sources it can take now."""
+
+    async def dispatch(self, names: Sequence[str]) -> None:
+        """Take these claimed sources and return at once."""
+
+    async def drain(self, timeout: timedelta) -> None:
+        """Wait for what is under way; cancel what is not done by then and release its claims."""

@@ -1,0 +1,126 @@
+"""Every record that crosses a stage, by the stage that makes it.
+
+Records are frozen, slotted and keyword-only; collections are tuples; datetimes
+are aware and in UTC. A record holds facts and nothing of how they were got.
+Nothing here reads the network, the disk or the clock.
+"""
+
+from aggregator.records.article import (
+    Article,
+    CleanEntry,
+    Decision,
+    Hints,
+    NoArticle,
+    SiteRules,
+)
+from aggregator.records.base import (
+    SafeHtml,
+)
+from aggregator.records.feed import (
+    Defect,
+    Enclosure,
+    FeedInfo,
+    ParsedFeed,
+    ParseFailed,
+    Person,
+    RawEntry,
+)
+from aggregator.records.fetched import (
+    FailureKind,
+    FeedOutcome,
+    Fetched,
+    FetchFailed,
+    Gone,
+    NotModified,
+    PageOutcome,
+    RateLimited,
+    Validators,
+)
+from aggregator.records.publication import (
+    Edition,
+    Publication,
+    Published,
+    SourceTitle,
+)
+from aggregator.records.report import (
+    Result,
+    SourceReport,
+)
+from aggregator.records.settings import (
+    EntrySelectors,
+    FullText,
+    Output,
+    Secret,
+    Settings,
+    Source,
+    Stories,
+)
+from aggregator.records.stored import (
+    Member,
+    Poll,
+    Recorded,
+    SourceState,
+    SourceStats,
+    StoredEntry,
+)
+from aggregator.records.verdict import (
+    Dropped,
+    Duplicate,
+    Neighbour,
+    New,
+    Revised,
+    Unchanged,
+    Verdict,
+)
+
+__all__ = [
+    "Article",
+    "CleanEntry",
+    "Decision",
+    "Defect",
+    "Dropped",
+    "Duplicate",
+    "Edition",
+    "Enclosure",
+    "EntrySelectors",
+    "FailureKind",
+    "FeedInfo",
+    "FeedOutcome",
+    "FetchFailed",
+    "Fetched",
+    "FullText",
+    "Gone",
+    "Hints",
+    "Member",
+    "Neighbour",
+    "New",
+    "NoArticle",
+    "NotModified",
+    "Output",
+    "PageOutcome",
+    "ParseFailed",
+    "ParsedFeed",
+    "Person",
+    "Poll",
+    "Publication",
+    "Published",
+    "RateLimited",
+    "RawEntry",
+    "Recorded",
+    "Result",
+    "Revised",
+    "SafeHtml",
+    "Secret",
+    "Settings",
+    "SiteRules",
+    "Source",
+    "SourceReport",
+    "SourceState",
+    "SourceStats",
+    "SourceTitle",
+    "StoredEntry",
+    "Stories",
+    "Unchanged",
+    "Validators",
+    "Verdict",
+]

@@ -1,0 +1,98 @@
+"""An article and the clean entry made of it: stages 3 and 4."""
+
+from datetime import datetime
+
+from aggregator.records.base import SafeHtml, record
+from aggregator.records.feed import Defect, Enclosure, Person
+
+
+@record
+class Hints:
+    """What the feed knows of an article before its page is read."""
+
+    title: str | None = None
+    summary: str | None = None
+    """Text or HTML."""
+    content: str | None = None
+    """HTML."""
+    author: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+
+
+@record
+class SiteRules:
+    """What a user says of a site's pages, in CSS."""
+
+    select: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()
+
+
+@record
+class Article:
+    """The main content found in an entry's page; unsafe until cleaned."""
+
+    html: str
+    text: str
+    """Plain text, one block a paragraph, blank lines between."""
+    method: str
+    """Which candidate won: `rule`, `json-ld`, `semantic`, `density` …"""
+    quality: float
+    """0 to 1: how sure the extractor is."""
+    base: str
+    title: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    language: str | None = None
+    image: str | None = None
+    canonical_url: str | None = None
+    """rel=canonical or og:url, absolute, whatever host it names."""
+    dropped: tuple[Defect, ...] = ()
+    """What was left out and why, in the order of the page."""
+
+
+@record
+class NoArticle:
+    """The page holds no article that we can find."""
+
+    reason: str
+
+
+@record
+class Decision:
+    """One stage's decision on an entry, for `explain`."""
+
+    stage: str
+    code: str
+    detail: str = ""
+
+
+@record
+class CleanEntry:
+    """An entry fit to be stored and published."""
+
+    source: str
+    identity: str
+    raw_hash: str
+    entry_id: str | None
+    link: str | None
+    """Absolute, without tracking parameters; where a reader is sent."""
+    canonical_url: str | None
+    """What two addresses of the same page have in common; a key, not a link."""
+    title: str
+    authors: tuple[Person, ...] = ()
+    tags: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    summary: str = ""
+    """Plain text."""
+    content: SafeHtml
+    fingerprint: str
+    """Hash of the words of title and content; typography does not change it."""
+    language: str | None = None
+    image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    comments: str | None = None
+    dropped: str | None = None
+    """Why a filter of its source drops it; None when it is kept."""
+    decisions: tuple[Decision, ...] = ()

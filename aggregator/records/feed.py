@@ -1,0 +1,106 @@
+"""What a feed document says: the records of stage 2, parse."""
+
+from datetime import datetime, timedelta
+
+from aggregator.records.base import record
+
+
+@record
+class Defect:
+    """A flaw that was tolerated: a stable code and what it was seen in."""
+
+    code: str
+    detail: str = ""
+
+
+@record
+class Person:
+    """An author."""
+
+    name: str
+    email: str | None = None
+    uri: str | None = None
+
+
+@record
+class Enclosure:
+    """A file that belongs to an entry (RFC 4287, 4.2.7.2; RSS 2.0 enclosure)."""
+
+    url: str
+    type: str | None = None
+    length: int | None = None
+    """Bytes, as claimed."""
+    title: str | None = None
+    duration: int | None = None
+    """Seconds, as claimed."""
+
+
+@record
+class FeedInfo:
+    """What a feed says of itself."""
+
+    title: str | None = None
+    link: str | None = None
+    subtitle: str | None = None
+    feed_id: str | None = None
+    language: str | None = None
+    icon: str | None = None
+    authors: tuple[Person, ...] = ()
+    updated: datetime | None = None
+    hub: str | None = None
+    self_url: str | None = None
+    generator: str | None = None
+    ttl: timedelta | None = None
+    """The publisher's wish for the time between polls (RSS ttl, sy:update*)."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours of the day, UTC, in which not to poll (RSS 2.0 skipHours)."""
+    skip_days: tuple[int, ...] = ()
+    """Weekdays (Monday is 0) on which not to poll (RSS 2.0 skipDays)."""
+
+
+@record
+class RawEntry:
+    """An entry as its feed tells it: mapped and dated, nothing cleaned."""
+
+    identity: str
+    """What makes it the same entry at the next poll; unique within its source."""
+    raw_hash: str
+    """Changes when anything that we keep of the entry changes."""
+    entry_id: str | None = None
+    link: str | None = None
+    base: str
+    """What relative addresses in it are relative to."""
+    title: str = ""
+    """Plain text."""
+    authors: tuple[Person, ...] = ()
+    tags: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    summary: str = ""
+    """HTML, unsafe."""
+    content: str = ""
+    """HTML, unsafe; empty when the feed gives a summary only."""
+    language: str | None = None
+    image: str | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    comments: str | None = None
+    via: str | None = None
+    """Where the entry's own source element says that it comes from."""
+
+
+@record
+class ParsedFeed:
+    """A feed document, mapped."""
+
+    format: str
+    """`rss20`, `atom10`, `json11`, `html` …"""
+    info: FeedInfo
+    entries: tuple[RawEntry, ...]
+    defects: tuple[Defect, ...] = ()
+
+
+@record
+class ParseFailed:
+    """Not a feed, or none that can be read; `reason` says what it is instead."""
+
+    reason: str

@@ -1,0 +1,34 @@
+"""What a run tells of itself."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from aggregator.records.base import record
+
+
+class Result(StrEnum):
+    """How the poll of a source ended."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    LIMITED = "limited"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+@record
+class SourceReport:
+    """One source's way through the pipeline, for the summary."""
+
+    source: str
+    result: Result
+    detail: str = ""
+    found: int = 0
+    new: int = 0
+    revised: int = 0
+    duplicates: int = 0
+    dropped: int = 0
+    pages: int = 0
+    pages_failed: int = 0
+    seconds: float = 0.0
+    next_poll_at: datetime | None = None

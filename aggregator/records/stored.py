@@ -1,0 +1,81 @@
+"""What the store, stage 6, keeps and gives back."""
+
+from datetime import datetime
+
+from aggregator.records.article import CleanEntry
+from aggregator.records.base import record
+from aggregator.records.feed import Defect, FeedInfo
+from aggregator.records.fetched import Validators
+from aggregator.records.verdict import Verdict
+
+
+@record
+class SourceState:
+    """What we remember of a source between polls."""
+
+    name: str
+    url: str
+    validators: Validators = Validators()
+    body_hash: str | None = None
+    info: FeedInfo = FeedInfo()
+    next_poll_at: datetime | None = None
+    """None: never polled, due at once."""
+    next_poll_reason: str = ""
+    last_poll_at: datetime | None = None
+    last_success_at: datetime | None = None
+    failures: int = 0
+    """Consecutive failed polls."""
+    last_error: str | None = None
+    gone: bool = False
+    defects: tuple[Defect, ...] = ()
+
+
+@record
+class Poll:
+    """All that one poll of a source changes, stored in one transaction."""
+
+    state: SourceState
+    entries: tuple[CleanEntry, ...] = ()
+    seen: tuple[str, ...] = ()
+    """Identities that the feed carries now: never forgotten while it does."""
+    at: datetime
+
+
+@record
+class Recorded:
+    """What became of a poll's entries, in their order."""
+
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@record
+class StoredEntry:
+    """An entry with what the store adds to it."""
+
+    id: str
+    """The published id; minted once, never changes."""
+    entry: CleanEntry
+    first_seen: datetime
+    revised_at: datetime
+    """When a reader would last have seen a change; `first_seen` at first."""
+    duplicate_of: str | None = None
+    also: tuple["Member", ...] = ()
+
+
+@record
+class Member:
+    """A duplicate folded into a stored entry, as provenance."""
+
+    source: str
+    title: str
+    link: str | None
+    reason: str = ""
+
+
+@record
+class SourceStats:
+    """Counts of a source's stored entries, for `status`."""
+
+    entries: int = 0
+    duplicates: int = 0
+    latest: datetime | None = None

@@ -1,0 +1,1 @@
+"""Stage 6 of 7: store. I/O."""

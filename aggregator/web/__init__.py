@@ -1,0 +1,1 @@
+"""What readers and the operator see over HTTP."""
