@@ -83,9 +83,9 @@ class Store(Protocol):
     async def read_entries(
         self, sources: Sequence[str], limit: int, since: datetime | None, *, folded: bool
     ) -> tuple[StoredEntry, ...]:
-        """Return published entries of these sources, newest first (first_seen or published,
-        whichever is earlier, then id); with `folded`, duplicates appear only in their leader's
-        `also`."""
+        """Return published entries of these sources first seen at or after `since`, newest first
+        (by first_seen or published, whichever is earlier, then id). With `folded`, duplicates
+        appear only in their leader's `also`. Dropped entries never appear."""
 
     async def read_entry(self, id_or_url: str) -> StoredEntry | None:
         """Find one entry by its id, link, canonical URL or entry_id."""

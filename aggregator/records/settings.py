@@ -95,7 +95,8 @@ class Output:
     drop: tuple[str, ...] = ()
     formats: tuple[str, ...] = ("atom", "rss", "json", "html")
     limit: int = 100
-    max_age: timedelta | None = timedelta(days=30)
+    max_age: timedelta | None = None
+    """How long an entry stays, counted from when it was first seen; None for no bound."""
     per_source: int = 0
     stories: Stories = Stories.NEAR
 

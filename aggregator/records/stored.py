@@ -21,6 +21,8 @@ class SourceState:
     next_poll_at: datetime | None = None
     """None: never polled, due at once."""
     next_poll_reason: str = ""
+    not_before: datetime | None = None
+    """Until then not even a fetch by hand asks: the server said so (Retry-After)."""
     last_poll_at: datetime | None = None
     last_success_at: datetime | None = None
     failures: int = 0
