@@ -14,6 +14,8 @@ class Result(StrEnum):
     LIMITED = "limited"
     GONE = "gone"
     FAILED = "failed"
+    SKIPPED = "skipped"
+    """Not asked: somebody else is at it, or the server said when to come back."""
 
 
 @record

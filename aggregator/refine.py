@@ -1,0 +1,65 @@
+"""RawEntry + its page → CleanEntry: extract, clean and filter, as one call for a worker.
+
+Pure, and picklable in both directions: hostile HTML is worked on in a process
+that may be killed (protocols.Workers).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from aggregator.clean.entry import clean_entry
+from aggregator.extract.article import extract_article
+from aggregator.filters import is_kept
+from aggregator.records import (
+    Article,
+    CleanEntry,
+    Decision,
+    Fetched,
+    Hints,
+    NoArticle,
+    RawEntry,
+    SiteRules,
+    Source,
+)
+
+
+def refine_entry(raw: RawEntry, page: Fetched | None, source: Source, now: datetime) -> CleanEntry:
+    """Make the entry that is stored from what the feed and, if there is one, the page tell."""
+    article, decisions = _extract(raw, page, source)
+    entry = clean_entry(raw, article, source=source.name, now=now)
+    return replace(
+        entry,
+        dropped=is_kept(entry, source.keep, source.drop, now),
+        decisions=(*decisions, *entry.decisions),
+    )
+
+
+def _extract(
+    raw: RawEntry, page: Fetched | None, source: Source
+) -> tuple[Article | None, tuple[Decision, ...]]:
+    if page is None:
+        return None, ()
+    found = extract_article(
+        page.body,
+        page.final_url,
+        _hints(raw),
+        SiteRules(select=source.select, strip=source.strip),
+        content_type=page.content_type,
+    )
+    match found:
+        case NoArticle(reason=reason):
+            return None, (Decision(stage="extract", code="no-article", detail=reason),)
+        case Article(method=method, quality=quality):
+            detail = f"quality {quality:.2f} from {page.final_url}"
+            return found, (Decision(stage="extract", code=method, detail=detail),)
+
+
+def _hints(raw: RawEntry) -> Hints:
+    return Hints(
+        title=raw.title or None,
+        summary=raw.summary or None,
+        content=raw.content or None,
+        author=raw.authors[0].name if raw.authors else None,
+        published=raw.published,
+        language=raw.language,
+    )
