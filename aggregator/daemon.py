@@ -1,0 +1,180 @@
+"""The daemon: APScheduler, signals, readiness. It knows no feeds.
+
+Few jobs, not one for each source: a tick claims what is due in the store and
+hands it on without waiting for it, so a slow source delays nothing.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from aggregator.config import Config, find_storage, load_config
+from aggregator.cycle import LEASE, poll_claimed
+from aggregator.dispatch import LocalDispatcher
+from aggregator.editions import publish_outputs
+from aggregator.errors import AggregatorError, ConfigError
+from aggregator.notify import notify
+from aggregator.pipeline import Services
+from aggregator.records import Result
+from aggregator.status import read_status
+from aggregator.web.app import make_app
+from aggregator.web.serve import Server, serve
+from aggregator.wiring import open_services, public_folder, run_async
+
+TICK_SECONDS = 1
+PUBLISH_SECONDS = 2
+"""Changes that come within this time are published together."""
+
+DRAIN = timedelta(seconds=8)
+"""For what is under way at SIGTERM; with the rest it stays below 10 s."""
+
+JOB = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+"""A late tick runs once, however late: missed ones are not made up for."""
+
+log = logging.getLogger(__name__)
+
+
+def run(config_path: Path, storage_option: str | None, environ: Mapping[str, str]) -> int:
+    """Run until SIGTERM or SIGINT; return the exit status.
+
+    Raises ConfigError or StoreError when it cannot start.
+    """
+    config = load_config(config_path, environ)
+    storage = find_storage(storage_option, config, environ)
+    return run_async(_run(config, storage, environ))
+
+
+async def _run(config: Config, storage: Path | str, environ: Mapping[str, str]) -> int:
+    stop = asyncio.Event()
+    async with open_services(config, storage) as services:
+        daemon = Daemon(services, partial(load_config, config.path, environ), environ)
+        _on_signals(daemon, stop)
+        server = await daemon.start(public_folder(config, storage))
+        try:
+            await stop.wait()
+        finally:
+            await daemon.stop(server)
+    return 0
+
+
+def _on_signals(daemon: "Daemon", stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(daemon.reload()))
+
+
+class Daemon:
+    """The jobs and what they share."""
+
+    def __init__(
+        self, services: Services, reread: Callable[[], Config], environ: Mapping[str, str]
+    ) -> None:
+        self._services = services
+        self._reread = reread
+        self._environ = environ
+        self._changed = True  # the outputs may lag behind the store: publish at the start
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._dispatcher = LocalDispatcher(
+            services.settings.concurrency, self._poll, services.store.release
+        )
+
+    async def start(self, public: Path) -> Server | None:
+        """Start serving and the jobs; return the server, if the configuration wants one."""
+        await self._services.store.sync_sources(self._services.sources)
+        await self._publish()
+        server = await self._serve(public)
+        self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, **JOB)
+        self._scheduler.add_job(self._publish, "interval", seconds=PUBLISH_SECONDS, **JOB)
+        self._scheduler.start()
+        notify(self._environ, "READY=1", f"STATUS={len(self._services.sources)} sources")
+        log.info("daemon.started", extra={"sources": len(self._services.sources)})
+        return server
+
+    async def stop(self, server: Server | None) -> None:
+        """Finish what is under way, publish it, and let go."""
+        notify(self._environ, "STOPPING=1")
+        self._scheduler.shutdown(wait=False)
+        await self._dispatcher.drain(DRAIN)
+        await self._publish()
+        if server is not None:
+            await server.close()
+        log.info("daemon.stopped")
+
+    async def reload(self) -> None:
+        """Read feeds.toml again; a broken one changes nothing and is told of."""
+        notify(self._environ, "RELOADING=1")
+        try:
+            config = self._reread()
+        except ConfigError as error:
+            log.error("config.rejected", extra={"reason": str(error)})
+        else:
+            self._services = replace(
+                self._services,
+                settings=config.settings,
+                sources=config.sources,
+                outputs=config.outputs,
+            )
+            await self._services.store.sync_sources(config.sources)
+            self._changed = True
+            log.info("config.reloaded", extra={"sources": len(config.sources)})
+        notify(self._environ, "READY=1")
+
+    async def _serve(self, public: Path) -> Server | None:
+        settings = self._services.settings
+        if not settings.listen:
+            return None
+        app = make_app(
+            public,
+            status=lambda: read_status(self._services),
+            health=self._is_healthy,
+            base_url=settings.base_url,
+            outputs=lambda: self._services.outputs,
+        )
+        return await serve(app, settings.listen)
+
+    async def _tick(self) -> None:
+        free = self._dispatcher.free_slots()
+        if not free:
+            return
+        now = self._services.clock.now()
+        await self._dispatcher.dispatch(await self._services.store.claim_due(now, free, LEASE))
+
+    async def _poll(self, name: str) -> None:
+        source = next((each for each in self._services.sources if each.name == name), None)
+        if source is None:  # it left the configuration since it was claimed
+            await self._services.store.release([name])
+            return
+        try:
+            report = await poll_claimed(source, self._services)
+        except AggregatorError as error:
+            log.error("poll.failed", extra={"source": name, "reason": str(error)})
+            return
+        if report.result is Result.NEW:
+            self._changed = True
+
+    async def _publish(self) -> None:
+        if not self._changed:
+            return
+        self._changed = False
+        try:
+            await publish_outputs(self._services)
+        except AggregatorError as error:
+            self._changed = True  # the next run tries again
+            log.error("publish.failed", extra={"reason": str(error)})
+
+    async def _is_healthy(self) -> bool:
+        if not self._scheduler.running:
+            return False
+        try:
+            await self._services.store.read_states([])
+        except AggregatorError:
+            return False
+        return True

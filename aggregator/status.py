@@ -1,0 +1,94 @@
+"""How everything is: one account for `status`, /status.json, /healthz and systemd."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from aggregator.pipeline import Services
+from aggregator.records import Source, SourceState, SourceStats
+
+
+class Health(StrEnum):
+    """How a source is, in one word."""
+
+    NEW = "new"
+    OK = "ok"
+    LIMITED = "limited"
+    FAILING = "failing"
+    GONE = "gone"
+
+
+async def read_status(services: Services) -> dict[str, object]:
+    """Return the present state of all configured sources and outputs, ready for JSON."""
+    states = await services.store.read_states()
+    stats = await services.store.read_stats()
+    sources = [
+        _tell_source(source, states.get(source.name), stats.get(source.name, SourceStats()))
+        for source in services.sources
+    ]
+    base = services.settings.base_url.rstrip("/")
+    return {
+        "sources": sources,
+        "outputs": [
+            {
+                "name": output.name,
+                "title": output.title,
+                "urls": {kind: f"{base}/feeds/{output.name}.{kind}" for kind in output.formats},
+            }
+            for output in services.outputs
+        ],
+        "totals": _totals(sources, stats),
+    }
+
+
+def tell_health(state: SourceState | None) -> Health:
+    """Sum a source's state up."""
+    if state is None or state.last_poll_at is None:
+        return Health.NEW
+    if state.gone:
+        return Health.GONE
+    if state.not_before is not None:
+        return Health.LIMITED
+    return Health.FAILING if state.failures else Health.OK
+
+
+def _tell_source(
+    source: Source, state: SourceState | None, stats: SourceStats
+) -> dict[str, object]:
+    told: dict[str, object] = {
+        "name": source.name,
+        "title": source.title or (state and state.info.title) or source.name,
+        "url": source.url,
+        "tags": list(source.tags),
+        "health": str(tell_health(state)),
+        "entries": stats.entries,
+        "duplicates": stats.duplicates,
+        "latest": _moment(stats.latest),
+    }
+    if state is not None:
+        told |= {
+            "last_poll_at": _moment(state.last_poll_at),
+            "last_success_at": _moment(state.last_success_at),
+            "next_poll_at": _moment(state.next_poll_at),
+            "next_poll_reason": state.next_poll_reason,
+            "failures": state.failures,
+            "error": state.last_error,
+            "defects": [{"code": flaw.code, "detail": flaw.detail} for flaw in state.defects],
+        }
+    return told
+
+
+def _totals(
+    sources: list[dict[str, object]], stats: Mapping[str, SourceStats]
+) -> dict[str, object]:
+    healths = [source["health"] for source in sources]
+    return {
+        "sources": len(sources),
+        **{str(health): healths.count(str(health)) for health in Health},
+        "entries": sum(each.entries for each in stats.values()),
+        "duplicates": sum(each.duplicates for each in stats.values()),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None

@@ -1,0 +1,98 @@
+"""Composition root: builds the real services, and nothing else does."""
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from aggregator.config import Config
+from aggregator.errors import StoreError
+from aggregator.fetch.client import HttpFetcher
+from aggregator.pipeline import Services
+from aggregator.publish.files import FilePublisher
+from aggregator.store.sql import SqlStore
+from aggregator.workers import ProcessWorkers
+
+T = TypeVar("T")
+
+WORKER_TIME = timedelta(seconds=20)
+"""For one document or page; honest ones take milliseconds."""
+
+WORKER_MEMORY = 600 * 2**20
+"""Bytes of address space that a document may cost beyond what a worker starts with."""
+
+
+class SystemClock:
+    """The clock of the machine; implements protocols.Clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return datetime.now(UTC)
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Return after the duration."""
+        await asyncio.sleep(duration.total_seconds())
+
+
+def run_async(main: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine on uvloop where it is installed, else on asyncio's own loop."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(main)
+    return uvloop.run(main)
+
+
+def open_workers() -> ProcessWorkers:
+    """Return workers sized to the cores; no process starts before the first call."""
+    return ProcessWorkers(
+        processes=os.cpu_count() or 1, time_limit=WORKER_TIME, memory_limit=WORKER_MEMORY
+    )
+
+
+def public_folder(config: Config, storage: Path | str) -> Path:
+    """Return where the published files lie: in the storage, or beside feeds.toml for a database."""
+    return (storage if isinstance(storage, Path) else config.folder / "storage") / "public"
+
+
+@asynccontextmanager
+async def open_services(config: Config, storage: Path | str) -> AsyncIterator[Services]:
+    """Open the storage and the network; both are given back at the end.
+
+    Raises StoreError when the storage cannot be opened.
+    """
+    if isinstance(storage, Path):
+        _make_folder(storage)
+    clock = SystemClock()
+    store = SqlStore.open(storage)
+    fetcher = HttpFetcher(config.settings, clock)
+    workers = open_workers()
+    try:
+        yield Services(
+            settings=config.settings,
+            sources=config.sources,
+            outputs=config.outputs,
+            clock=clock,
+            fetcher=fetcher,
+            store=store,
+            publisher=FilePublisher(public_folder(config, storage)),
+            workers=workers,
+            jitter=random.random,
+        )
+    finally:
+        await fetcher.close()
+        await workers.close()
+        await store.close()
+
+
+def _make_folder(storage: Path) -> None:
+    """Make the storage folder, for its owner only: it may hold what private sources said."""
+    try:
+        storage.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        why = f"cannot make the storage folder {storage}: {error.strerror}"
+        raise StoreError(f"{why}; choose another with --storage") from error
