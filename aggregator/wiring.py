@@ -5,10 +5,11 @@ import os
 import random
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from aggregator.clock import SystemClock
 from aggregator.config import Config
 from aggregator.errors import StoreError
 from aggregator.fetch.client import HttpFetcher
@@ -24,18 +25,6 @@ WORKER_TIME = timedelta(seconds=20)
 
 WORKER_MEMORY = 600 * 2**20
 """Bytes of address space that a document may cost beyond what a worker starts with."""
-
-
-class SystemClock:
-    """The clock of the machine; implements protocols.Clock."""
-
-    def now(self) -> datetime:
-        """Return the present moment."""
-        return datetime.now(UTC)
-
-    async def sleep(self, duration: timedelta) -> None:
-        """Return after the duration."""
-        await asyncio.sleep(duration.total_seconds())
 
 
 def run_async(main: Coroutine[Any, Any, T]) -> T:
