@@ -1,0 +1,84 @@
+"""Edits the text of a feeds.toml: whole tables come and go, every other byte stays.
+
+tomlkit spells the values. It does not place the tables: it takes the comment above a
+table for the end of the one before, and would move or delete it with that.
+"""
+
+import tomllib
+from collections.abc import Sequence
+
+import tomlkit
+
+from aggregator.config.lines import Block, find_blocks
+from aggregator.config.naming import list_tables, name_sources
+from aggregator.config.problems import suggest
+from aggregator.errors import ConfigError
+
+
+def add_source(
+    text: str,
+    url: str,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    tags: Sequence[str] = (),
+) -> str:
+    """Return the text with one more `[[source]]`, after the last one or at the end."""
+    lines = text.splitlines()
+    keys = (("url", url), ("name", name), ("title", title), ("tags", list(tags)))
+    added = [
+        "[[source]]",
+        *(f"{key} = {tomlkit.item(value).as_string()}" for key, value in keys if value),
+    ]
+    sources = [block for block in _find(text) if block.path[0] == "source"]
+    if sources:
+        at = _end_of_comments(lines, max(block.last for block in sources))
+        lines[at:at] = ["", *added]
+    else:
+        lines += [""] * bool(lines and lines[-1].strip()) + added
+    return _join(lines, text)
+
+
+def remove_source(text: str, name: str) -> str:
+    """Return the text without the `[[source]]` of this name, and without the comment that stands
+    right above it. Raises ConfigError when there is none."""
+    names = name_sources(list_tables(tomllib.loads(text), "source"))
+    if name not in names:
+        raise ConfigError(f'no source named "{name}"{suggest(name, names)}')
+    where = ("source", names.index(name))
+    blocks = [block for block in _find(text) if block.path[:2] == where]
+    lines = text.splitlines()
+    for block in reversed(blocks):
+        first = _start_of_comments(lines, block.first)
+        last = _end_of_comments(lines, block.last)
+        while last < len(lines) and not lines[last].strip():
+            last += 1
+        del lines[first:last]
+    return _join(lines, text)
+
+
+def _find(text: str) -> tuple[Block, ...]:
+    tomllib.loads(text)  # the scanner reads valid documents only
+    return find_blocks(text)
+
+
+def _start_of_comments(lines: Sequence[str], first: int) -> int:
+    """Return the index of the first line of the comment that ends right above a line."""
+    at = first - 1
+    while at and lines[at - 1].lstrip().startswith("#"):
+        at -= 1
+    return at
+
+
+def _end_of_comments(lines: Sequence[str], last: int) -> int:
+    """Return the index after the comment that follows a line at once, if it is not the next
+    table's."""
+    at = last
+    while at < len(lines) and lines[at].lstrip().startswith("#"):
+        at += 1
+    return last if at < len(lines) and lines[at].lstrip().startswith("[") else at
+
+
+def _join(lines: Sequence[str], like: str) -> str:
+    end = "\r\n" if "\r\n" in like else "\n"
+    return end.join(lines).rstrip() + end

@@ -1,0 +1,169 @@
+"""The tables of feeds.toml: each key, its kind and what it means. The reference is made of this.
+
+Defaults are those of the records; a table holds only what the file says.
+"""
+
+from typing import Annotated, Literal, Required
+
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypedDict
+
+from aggregator.config import values as v
+from aggregator.records import FullText, Stories
+
+_STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+@with_config(_STRICT)
+class AggregatorTable(TypedDict, total=False):
+    """`[aggregator]`: the program as a whole."""
+
+    listen: Annotated[
+        v.Listen,
+        Field(description='Where to serve: `host:port`, `unix:/path`, or `""` for nowhere.'),
+    ]
+    base_url: Annotated[
+        v.BaseUrl, Field(description="How readers reach it; goes into the links of the outputs.")
+    ]
+    storage: Annotated[
+        v.Text,
+        Field(description="A folder for database and outputs, or `postgresql://user@host/db`."),
+    ]
+    contact: Annotated[
+        v.Contact,
+        Field(description="A URL or `mailto:` for the User-Agent, so that publishers can ask."),
+    ]
+    interval: Annotated[
+        v.Duration, Field(description="The wished-for time between two polls of a source.")
+    ]
+    min_interval: Annotated[v.Duration, Field(description="No source is polled more often.")]
+    max_interval: Annotated[v.Duration, Field(description="No healthy source is polled less.")]
+    concurrency: Annotated[v.Count, Field(le=1000, description="Requests at once, over all.")]
+    per_host: Annotated[v.Count, Field(le=100, description="Requests at once to one host.")]
+    site_rules: Annotated[
+        v.Folder, Field(description="A folder of site rules (Full-Text RSS site-config files).")
+    ]
+    keep: Annotated[
+        v.Duration,
+        Field(
+            description="How long entries are kept; those still in their feed are never forgotten."
+        ),
+    ]
+
+
+@with_config(_STRICT)
+class EntriesTable(TypedDict, total=False):
+    """`entries = { … }`: how to find entries on a page that has no feed."""
+
+    item: Required[Annotated[v.Selector, Field(description="Each match is an entry.")]]
+    title: Annotated[v.Selector, Field(description="The entry's title, in the item.")]
+    link: Annotated[v.Selector, Field(description="The entry's link, in the item.")]
+    date: Annotated[v.Selector, Field(description="The entry's date, in the item.")]
+    content: Annotated[v.Selector, Field(description="The entry's text, in the item.")]
+    author: Annotated[v.Selector, Field(description="The entry's author, in the item.")]
+
+
+@with_config(_STRICT)
+class DefaultsTable(TypedDict, total=False):
+    """`[defaults]`: keys of a source, for all sources that do not say otherwise."""
+
+    tags: Annotated[list[v.Text], Field(description="Labels, for outputs to choose by.")]
+    full_text: Annotated[
+        FullText,
+        Field(
+            strict=False,
+            description="When to fetch the article's page: `auto` when the feed has only a teaser.",
+        ),
+    ]
+    select: Annotated[list[v.Selector], Field(description="CSS: what the article is.")]
+    strip: Annotated[list[v.Selector], Field(description="CSS: what is not of the article.")]
+    next_page: Annotated[v.Selector, Field(description="CSS: the link to the next page.")]
+    entries: Annotated[
+        EntriesTable, Field(description="CSS: entries of a page without a feed, see below.")
+    ]
+    keep: Annotated[
+        list[v.Expression], Field(description="CEL: an entry is kept when any of these holds.")
+    ]
+    drop: Annotated[
+        list[v.Expression], Field(description="CEL: an entry is dropped when any of these holds.")
+    ]
+    interval: Annotated[
+        v.Duration, Field(description="The wished-for time between polls; as in `[aggregator]`.")
+    ]
+    headers: Annotated[
+        dict[v.HeaderName, v.HeaderValue],
+        Field(description="Headers to send; `env:NAME` or `file:PATH` for secrets."),
+    ]
+    auth: Annotated[v.Auth, Field(description="`user:password` or `Bearer …`, best as `env:NAME`.")]
+    proxy: Annotated[
+        v.Proxy, Field(description="`http://`, `https://` or `socks5://` address of a proxy.")
+    ]
+    user_agent: Annotated[v.Text, Field(description="Instead of aggregator's own User-Agent.")]
+    allow_private: Annotated[
+        bool, Field(description="Whether the source may be on a private address.")
+    ]
+    max_entries: Annotated[v.Count, Field(description="Read at most so many entries of a feed.")]
+    resurface: Annotated[bool, Field(description="Whether a revised entry comes up again.")]
+    learn: Annotated[
+        bool, Field(description="Whether to learn this site's boilerplate from its own pages.")
+    ]
+
+
+@with_config(_STRICT)
+class SourceTable(DefaultsTable, total=False):
+    """`[[source]]`: one origin of entries."""
+
+    url: Required[
+        Annotated[
+            v.SourceUrl,
+            Field(description="Its feed: `http(s):`, or `file:` for a document of this machine."),
+        ]
+    ]
+    name: Annotated[
+        v.SourceName, Field(description="A unique, short name; made from the host if absent.")
+    ]
+    title: Annotated[v.Text, Field(description="Instead of the feed's own title.")]
+
+
+@with_config(_STRICT)
+class OutputTable(TypedDict, total=False):
+    """`[[output]]`: a published feed; with none, one named `all` of all sources."""
+
+    name: Required[Annotated[v.OutputName, Field(description="Its address: `/feeds/NAME.atom` …")]]
+    title: Annotated[v.Text, Field(description="Its title; the name if absent.")]
+    tags: Annotated[
+        list[v.Text],
+        Field(description="Sources with any of these tags; with no `sources` and `tags`: all."),
+    ]
+    sources: Annotated[list[v.Text], Field(description="These sources, by name.")]
+    exclude: Annotated[list[v.Text], Field(description="But not these sources or tags.")]
+    keep: Annotated[list[v.Expression], Field(description="CEL, as in a source.")]
+    drop: Annotated[list[v.Expression], Field(description="CEL, as in a source.")]
+    formats: Annotated[
+        list[Literal["atom", "rss", "json", "html"]],
+        Field(min_length=1, description="Which files to write."),
+    ]
+    limit: Annotated[v.Count, Field(le=10000, description="At most so many entries.")]
+    max_age: Annotated[
+        v.OptionalDuration, Field(description='No entry older than this; `""` for no bound.')
+    ]
+    per_source: Annotated[
+        v.CountOrZero, Field(description="At most so many of one source; 0 for no bound.")
+    ]
+    stories: Annotated[
+        Stories,
+        Field(
+            strict=False,
+            description="How a story that several sources tell is folded into one entry: "
+            "`near` also when told in slightly other words, `exact`, or `off`.",
+        ),
+    ]
+
+
+class FileTable(TypedDict, total=False):
+    """The tables that feeds.toml may have."""
+
+    aggregator: AggregatorTable
+    defaults: DefaultsTable
+    source: list[SourceTable]
+    output: list[OutputTable]
