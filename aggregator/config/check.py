@@ -64,7 +64,7 @@ def check_across(document: Document, problems: Problems) -> None:
         where, label = ("output", index), label_table("output", index, output)
         _check_known(output, "tags", (where, label), tags, problems)
         _check_known(output, "sources", (where, label), names, problems)
-        _check_known(output, "exclude", (where, label), [*names, *tags], problems)
+        _check_known(output, "exclude", (where, label), names, problems)
 
 
 def label_table(key: str, index: int, table: Document) -> str:
@@ -160,7 +160,7 @@ def _check_known(
     problems: Problems,
 ) -> None:
     values = output.get(key)
-    kind = {"tags": "tag", "sources": "source", "exclude": "source or tag"}[key]
+    kind = "tag" if key == "tags" else "source"
     for index, value in enumerate(values if isinstance(values, list) else []):
         if isinstance(value, str) and value not in known:
             where, label = place

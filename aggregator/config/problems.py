@@ -57,7 +57,7 @@ class Problems:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return ` (did you mean "…"?)` when a known word is alike, else what is known."""
-    known = list(known)
+    known = list(dict.fromkeys(known))
     close = get_close_matches(word.lower(), [name.lower() for name in known], 1, 0.6)
     for name in known:
         if close and name.lower() == close[0]:

@@ -136,7 +136,7 @@ class OutputTable(TypedDict, total=False):
         Field(description="Sources with any of these tags; with no `sources` and `tags`: all."),
     ]
     sources: Annotated[list[v.Text], Field(description="These sources, by name.")]
-    exclude: Annotated[list[v.Text], Field(description="But not these sources or tags.")]
+    exclude: Annotated[list[v.Text], Field(description="But not these sources, by name.")]
     keep: Annotated[list[v.Expression], Field(description="CEL, as in a source.")]
     drop: Annotated[list[v.Expression], Field(description="CEL, as in a source.")]
     formats: Annotated[
