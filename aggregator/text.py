@@ -1,0 +1,75 @@
+"""Plain text: legal characters, whitespace, words for comparing, text of small HTML. Pure.
+
+Whether a tag is safe is none of its business: `plain_text` is for HTML that was
+cleaned, or that is shown to nobody.
+"""
+
+import re
+import unicodedata
+from html import unescape
+
+_ILLEGAL = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
+)
+"""What XML 1.0 forbids (lone surrogates among it) or discourages (C1 controls, noncharacters)."""
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_APOSTROPHE = re.compile("(?<=\\w)['\u2018\u2019\u02bc\uff07`\u00b4](?=\\w)")
+# Scripts written without spaces are compared character by character.
+_CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+")
+_HIDDEN = re.compile(
+    r"<(script|style|template|title)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BREAK = re.compile(
+    r"</?(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|t[dh]|table|pre|blockquote|figure|figcaption"
+    r"|section|article|header|footer|aside|main|nav|details|summary|address|caption)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
+
+
+def legal(text: str) -> str:
+    """Return the text without characters that no XML document may carry."""
+    return _ILLEGAL.sub("", text)
+
+
+def collapse(text: str) -> str:
+    """Return the text as one line: legal characters, single spaces, none at the ends."""
+    return _SPACE.sub(" ", legal(text)).strip()
+
+
+def fold(text: str) -> str:
+    """Return the text as it is compared: no typography, no case (Unicode NFKC, casefold)."""
+    plain = _INVISIBLE.sub("", text)
+    plain = _APOSTROPHE.sub("", unicodedata.normalize("NFKC", plain))
+    return unicodedata.normalize("NFKC", plain.casefold())
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text for comparing, folded; CJK character by character."""
+    return _WORD.findall(fold(text))
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return one line of at most `limit` characters, cut at a word's end and marked so."""
+    line = collapse(text)
+    if len(line) <= limit:
+        return line
+    head = line[: limit - 1]
+    cut = head.rfind(" ")
+    # A script without spaces, or one endless word, is cut where the room ends.
+    head = head[:cut] if cut > limit // 2 else head
+    return head.rstrip(" ,;:.\u2013\u2014-") + "\u2026"
+
+
+def plain_text(html: str) -> str:
+    """Return the text of well-formed HTML, blocks on lines of their own; linear in its length."""
+    text = html
+    if "<" in text:
+        text = _COMMENT.sub("", text)
+        text = _HIDDEN.sub(" ", text)
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    lines = (collapse(line) for line in unescape(text).split("\n"))
+    return "\n".join(line for line in lines if line)
