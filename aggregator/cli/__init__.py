@@ -1,1 +1,9 @@
-"""argv → command → exit status."""
+"""argv → command → exit status. Loads only click: each command imports what it needs.
+
+Results go to stdout, diagnostics to stderr. Exit 0: all well; 1: some source failed;
+2: usage or configuration.
+"""
+
+from aggregator.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,97 @@
+"""`aggregator extract`: the extractor as a filter, HTML in, article out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from aggregator.cli.filtering import answer_in_order
+from aggregator.cli.pages import answer_death, answer_line, answer_page
+from aggregator.cli.session import Session, Verb, pass_session
+from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.errors import WorkerDiedError
+
+if TYPE_CHECKING:
+    from aggregator.protocols import Workers
+
+
+@click.command(cls=Verb)
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--url", default="", help="The page's address, for its links and its site's rules.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["html", "text", "json"]),
+    default="html",
+    show_default=True,
+    help="What to print of the article.",
+)
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help="One object a line in (url, html or path, optional title, summary, id), one out "
+    "(url, title, text, html, method, quality), in order.",
+)
+@pass_session
+def extract(session: Session, file: BinaryIO, url: str, form: str, *, jsonl: bool) -> int:
+    """Print the article of a page, without the boilerplate.
+
+    FILE is a page, or with --jsonl lines of JSON; standard input by default.
+    """
+    from aggregator.wiring import run_async
+
+    session.start_log()
+    if jsonl:
+        return run_async(_answer_lines(file))
+    article = run_async(_answer_page(file.read(), url))
+    if "error" in article:
+        tell_trouble(f"{file.name}: {article['error']}")
+    if form == "json" or session.as_json:
+        tell_json({"url": url} | article)
+    elif form in article:
+        click.echo(article[form])
+    return int("error" in article)
+
+
+async def _answer_page(page: bytes, url: str) -> dict[str, Any]:
+    from aggregator.wiring import open_workers
+
+    workers = open_workers()
+    try:
+        return await workers.run(answer_page, page, url)
+    except WorkerDiedError as error:
+        return {"error": str(error)}
+    finally:
+        await workers.close()
+
+
+async def _answer_lines(file: BinaryIO) -> int:
+    """Answer each line; an article that cannot be had is an answer, not a failure."""
+    from aggregator.wiring import open_workers
+
+    workers = open_workers()
+    try:
+        await answer_in_order(_lines(file), lambda line: _answer(workers, line), _tell_line)
+    finally:
+        await workers.close()
+    return 0
+
+
+async def _answer(workers: Workers, line: bytes) -> str:
+    try:
+        return await workers.run(answer_line, line)
+    except WorkerDiedError as error:
+        return answer_death(line, error)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    return (line for line in iter(file.readline, b"") if line.strip())
+
+
+def _tell_line(answer: str) -> None:
+    """Each answer leaves at once: who reads may be waiting for it before asking more."""
+    sys.stdout.write(answer + "\n")
+    sys.stdout.flush()

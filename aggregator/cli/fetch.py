@@ -1,0 +1,79 @@
+"""`aggregator fetch`: what is due, or what is named, now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator.cli.names import check_names
+from aggregator.cli.progress import is_trouble, show_progress
+from aggregator.cli.publish import summarize_published
+from aggregator.cli.session import Session, Verb, pass_session
+from aggregator.cli.tell import tell_json, tell_table
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.records import Published, SourceReport
+
+HEADINGS = ("source", "result", "#new", "#revised", "#folded", "#dropped", "#seconds", "detail")
+
+
+@click.command(cls=Verb)
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--all", "every", is_flag=True, help="Every source, due or not.")
+@click.option(
+    "--force", is_flag=True, help="Ask unconditionally, even sooner than the server allows."
+)
+@pass_session
+def fetch(session: Session, sources: tuple[str, ...], *, every: bool, force: bool) -> int:
+    """Fetch what is due, or the named sources now.
+
+    What they bring is cleaned, stored and published. Safe while the daemon runs: they share their work through the storage.
+    """
+    from aggregator.wiring import run_async
+
+    session.start_log()
+    config = session.load_config()
+    check_names("source", sources, [source.name for source in config.sources])
+    reports, published = run_async(_fetch(session, config, sources, every=every, force=force))
+    if session.as_json:
+        tell_json({"sources": reports, "outputs": published})
+    else:
+        _tell(reports, published)
+    return int(any(is_trouble(report) for report in reports))
+
+
+async def _fetch(
+    session: Session, config: Config, names: tuple[str, ...], *, every: bool, force: bool
+) -> tuple[tuple[SourceReport, ...], tuple[Published, ...]]:
+    from aggregator.cycle import fetch_sources
+    from aggregator.editions import publish_outputs
+    from aggregator.wiring import open_services
+
+    total = len(names) or (len(config.sources) if every else None)
+    async with open_services(config, session.find_storage(config)) as services:
+        with show_progress(total, quiet=session.as_json or session.verbosity < 0) as note:
+            reports = await fetch_sources(
+                services, names or None, every=every, force=force, on_report=note
+            )
+        return reports, await publish_outputs(services)
+
+
+def _tell(reports: tuple[SourceReport, ...], published: tuple[Published, ...]) -> None:
+    order = sorted(reports, key=lambda report: (is_trouble(report), report.source))
+    tell_table(HEADINGS, [_row(report) for report in order])
+    failed = sum(map(is_trouble, reports))
+    new = sum(report.new for report in reports)
+    told = f"{len(reports)} sources: {new} new entries, {failed} failed"
+    click.echo(told if reports else "nothing is due; aggregator fetch --all asks every source")
+    click.echo(summarize_published(published))
+
+
+def _row(report: SourceReport) -> tuple[str, ...]:
+    counts = (report.new, report.revised, report.duplicates, report.dropped)
+    detail = report.detail
+    if report.pages_failed:
+        pages = f"{report.pages_failed} of {report.pages} pages failed"
+        detail = f"{detail}; {pages}" if detail else pages
+    return (report.source, report.result, *map(str, counts), f"{report.seconds:.1f}", detail)

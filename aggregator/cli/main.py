@@ -1,0 +1,51 @@
+"""The command `aggregator`: its global options, its commands, its exit status."""
+
+import sys
+
+import click
+
+from aggregator.cli import check, demo, extract, fetch, parse, publish, run, sources, status
+from aggregator.cli.session import Verb, Verbs
+from aggregator.errors import AggregatorError, ConfigError
+
+COMMANDS: tuple[Verb, ...] = (
+    fetch.fetch,
+    run.run,
+    demo.demo,
+    sources.sources,
+    status.status,
+    check.check,
+    publish.publish,
+    parse.parse,
+    extract.extract,
+)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="feed-aggregator", prog_name="aggregator")
+def aggregator() -> None:
+    """Follow many feeds and republish one clean feed.
+
+    Sources and outputs are in feeds.toml. Results go to stdout, diagnostics to stderr; the
+    exit status is 0 when all is well, 1 when some source failed, 2 when the command or the
+    configuration is wrong.
+    """
+
+
+for _command in COMMANDS:
+    aggregator.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        status = aggregator.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except AggregatorError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2 if isinstance(error, ConfigError) else 1)
+    sys.exit(status if isinstance(status, int) else 0)

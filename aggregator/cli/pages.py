@@ -1,0 +1,92 @@
+"""One page in, one article out: what `aggregator extract` runs in its workers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from aggregator.cli.tell import tell_fields
+from aggregator.errors import WorkerDiedError
+
+UTF_8 = "text/html; charset=utf-8"
+
+
+def answer_line(line: bytes) -> str:
+    """Answer one line of JSON (`url`, `html` or `path`, optional `id`, `title`, `summary`) with
+    one line (`url`, `title`, `text`, `html`, `method`, `quality`).
+
+    Never raises for what a line says: a line that cannot be answered gets empty text and
+    the reason as `error`.
+    """
+    asked: dict[str, Any] = {}
+    try:
+        asked = _read_line(line)
+        page, content_type = _read_page(asked)
+    except (ValueError, OSError) as error:
+        return write_answer(asked, {"error": str(error)})
+    url, title, summary = (asked.get(key) or "" for key in ("url", "title", "summary"))
+    return write_answer(asked, answer_page(page, url, content_type, title, summary))
+
+
+def answer_page(
+    page: bytes, url: str, content_type: str = "", title: str = "", summary: str = ""
+) -> dict[str, Any]:
+    """Extract and clean one page; without an article, `error` says why."""
+    from aggregator.clean.html import clean_html
+    from aggregator.extract.article import extract_article
+    from aggregator.records import Hints, NoArticle, SiteRules
+
+    hints = Hints(title=title or None, summary=summary or None)
+    found = extract_article(page, url, hints, SiteRules(), content_type=content_type)
+    if isinstance(found, NoArticle):
+        return {"error": found.reason}
+    article = tell_fields(found)
+    article["html"] = clean_html(found.html, found.base, title=found.title or title)
+    return article
+
+
+def answer_death(line: bytes, error: WorkerDiedError) -> str:
+    """Answer for a worker that died over a line."""
+    try:
+        asked = _read_line(line)
+    except ValueError:
+        asked = {}
+    return write_answer(asked, {"error": str(error)})
+
+
+def write_answer(asked: dict[str, Any], article: dict[str, Any]) -> str:
+    """Write the line that answers; an `id` comes back as it came."""
+    answer = {key: asked[key] for key in ("id",) if key in asked} | {
+        "url": asked.get("url", ""),
+        "title": article.get("title") or asked.get("title") or "",
+        "text": article.get("text", ""),
+        "html": article.get("html", ""),
+        "method": article.get("method", ""),
+        "quality": article.get("quality", 0.0),
+    }
+    if "error" in article:
+        answer["error"] = article["error"]
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _read_line(line: bytes) -> dict[str, Any]:
+    asked = json.loads(line)
+    if not isinstance(asked, dict):
+        raise ValueError("a line must be a JSON object")  # noqa: TRY004 - a fault of the value
+    wrong = [key for key in ("url", "html", "path", "title", "summary") if not _is_text(asked, key)]
+    if wrong:
+        raise ValueError(f"{wrong[0]} must be text")
+    return asked
+
+
+def _is_text(asked: dict[str, Any], key: str) -> bool:
+    return asked.get(key) is None or isinstance(asked[key], str)
+
+
+def _read_page(asked: dict[str, Any]) -> tuple[bytes, str]:
+    if asked.get("html") is not None:
+        return asked["html"].encode("utf-8", "replace"), UTF_8
+    if not asked.get("path"):
+        raise ValueError("a line must have html or path")
+    return Path(asked["path"]).read_bytes(), ""

@@ -1,0 +1,75 @@
+"""How commands tell their results: JSON, tables on a terminal, plain lines otherwise."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import click
+
+
+def tell_json(value: object) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def tell_fields(value: object) -> dict[str, Any]:
+    """Turn a record, or a mapping of such, into what JSON knows."""
+    items = value.items() if isinstance(value, Mapping) else _fields(value)
+    return {str(key): plain(each) for key, each in items}
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - any JSON
+    """Turn records, times and tuples into what JSON knows; durations become seconds.
+
+    Anything else becomes its repr; that of a secret hides it.
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return str(value)
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case datetime():
+            return value.isoformat().replace("+00:00", "Z")
+        case timedelta():
+            return value.total_seconds()
+    return tell_fields(value) if _has_fields(value) else repr(value)
+
+
+def _has_fields(value: object) -> bool:
+    return isinstance(value, Mapping) or (is_dataclass(value) and not isinstance(value, type))
+
+
+def _fields(value: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any record
+    return ((field.name, getattr(value, field.name)) for field in fields(value))
+
+
+def tell_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows: as a table on a terminal, as lines with tabs between otherwise.
+
+    A heading that begins with `#` is of a column of numbers.
+    """
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in headings:
+        right = heading.startswith("#")
+        table.add_column(heading.lstrip("#"), justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+def tell_trouble(text: str) -> None:
+    """Print a diagnostic on stderr."""
+    click.echo(text, err=True)
