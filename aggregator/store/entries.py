@@ -1,0 +1,169 @@
+"""Entries, read: what is known of a feed, what an output shows, what one entry is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    select,
+    tuple_,
+)
+
+from aggregator.records import CleanEntry, Member, SourceStats, StoredEntry
+from aggregator.store.codec import load
+from aggregator.store.polls import COLUMNS
+from aggregator.store.schema import ENTRY, SOURCE, AnyRow
+
+AT_ONCE = 500
+"""Values in one IN (…): far below what SQLite binds at most."""
+
+_STORED = select(ENTRY, SOURCE.c.name.label("source")).join(
+    SOURCE, SOURCE.c.id == ENTRY.c.source_id
+)
+
+
+def find_known(connection: Connection, source: str, identities: Sequence[str]) -> Mapping[str, str]:
+    """Return identity → raw_hash for those of the identities that are stored."""
+    of = select(SOURCE.c.id).where(SOURCE.c.name == source).scalar_subquery()
+    known: dict[str, str] = {}
+    for start in range(0, len(identities), AT_ONCE):
+        query = select(ENTRY.c.identity, ENTRY.c.raw_hash).where(
+            ENTRY.c.source_id == of, ENTRY.c.identity.in_(identities[start : start + AT_ONCE])
+        )
+        known.update((row.identity, row.raw_hash) for row in connection.execute(query))
+    return known
+
+
+def read_newest(
+    connection: Connection,
+    sources: Sequence[str],
+    limit: int,
+    since: datetime | None,
+    *,
+    folded: bool,
+) -> tuple[StoredEntry, ...]:
+    """Return what an output of these sources shows, newest first; see protocols.Store.
+
+    Folded, a story is where its earliest entry of these sources is, under the
+    story's id, so that it neither moves nor changes its id when others join.
+    """
+    of = _ids(connection, sources)
+    query = _STORED.where(ENTRY.c.source_id.in_(of), ENTRY.c.dropped.is_(None))
+    if since is not None:
+        query = query.where(ENTRY.c.first_seen >= since)
+    if folded:
+        query = query.where(~_has_earlier(of))
+    query = query.order_by(ENTRY.c.sort_at.desc(), ENTRY.c.id.desc()).limit(limit)
+    rows = connection.execute(query).all()
+    if not folded:
+        return tuple(_stored(row) for row in rows)
+    return _with_members(connection, rows, of)
+
+
+def _ids(connection: Connection, sources: Sequence[str]) -> list[int]:
+    return list(connection.execute(select(SOURCE.c.id).where(SOURCE.c.name.in_(sources))).scalars())
+
+
+def _has_earlier(of: Sequence[int]) -> ColumnElement[bool]:
+    """Tell that another entry of the story, of the same sources, comes before the row."""
+    other = ENTRY.alias("other")
+    return exists().where(
+        other.c.story == ENTRY.c.story,
+        other.c.seq != ENTRY.c.seq,
+        other.c.dropped.is_(None),
+        other.c.source_id.in_(of),
+        tuple_(other.c.sort_at, other.c.id) < tuple_(ENTRY.c.sort_at, ENTRY.c.id),
+    )
+
+
+def _with_members(
+    connection: Connection, rows: Sequence[AnyRow], of: Sequence[int]
+) -> tuple[StoredEntry, ...]:
+    shown = {row.seq for row in rows}
+    members: dict[str, list[AnyRow]] = defaultdict(list)
+    for row in _members(connection, [row.story for row in rows], of):
+        if row.seq not in shown:
+            members[row.story].append(row)
+    return tuple(
+        _stored(row, id_=row.story, also=tuple(_member(each) for each in members[row.story]))
+        for row in rows
+    )
+
+
+def _members(connection: Connection, stories: Sequence[str], of: Sequence[int]) -> Iterable[AnyRow]:
+    for start in range(0, len(stories), AT_ONCE):
+        query = _STORED.where(
+            ENTRY.c.story.in_(stories[start : start + AT_ONCE]),
+            ENTRY.c.dropped.is_(None),
+            ENTRY.c.source_id.in_(of),
+        )
+        yield from connection.execute(query.order_by(ENTRY.c.sort_at, ENTRY.c.id))
+
+
+def read_one(connection: Connection, id_or_url: str) -> StoredEntry | None:
+    """Find one entry by its id, link, canonical URL or entry_id, in this order."""
+    for column in (
+        ENTRY.c.id,
+        ENTRY.c.story,
+        ENTRY.c.link,
+        ENTRY.c.canonical_url,
+        ENTRY.c.entry_id,
+    ):
+        row = connection.execute(_first(_STORED.where(column == id_or_url))).first()
+        if row is not None:
+            members = _STORED.where(ENTRY.c.story == row.story, ENTRY.c.seq != row.seq)
+            found = connection.execute(members.order_by(ENTRY.c.sort_at, ENTRY.c.id)).all()
+            is_leader = row.story == row.id
+            return _stored(row, also=tuple(_member(each) for each in found) if is_leader else ())
+    return None
+
+
+def _first(query: Select[Any]) -> Select[Any]:
+    return query.order_by(ENTRY.c.sort_at, ENTRY.c.id).limit(1)
+
+
+def _stored(row: AnyRow, id_: str | None = None, also: tuple[Member, ...] = ()) -> StoredEntry:
+    return StoredEntry(
+        id=id_ or row.id,
+        entry=_entry(row),
+        first_seen=row.first_seen,
+        revised_at=row.revised_at,
+        duplicate_of=None if id_ or row.story == row.id else row.story,
+        also=also,
+    )
+
+
+def _entry(row: AnyRow) -> CleanEntry:
+    told = {name: getattr(row, name) for name in COLUMNS}
+    return load(CleanEntry, row.rest, source=row.source, **told)
+
+
+def _member(row: AnyRow) -> Member:
+    entry = _entry(row)
+    return Member(source=entry.source, title=entry.title, link=entry.link, reason=row.reason)
+
+
+def read_stats(connection: Connection) -> Mapping[str, SourceStats]:
+    """Return counts for each source."""
+    is_folded = and_(ENTRY.c.story != ENTRY.c.id, ENTRY.c.dropped.is_(None))
+    query = (
+        select(
+            SOURCE.c.name,
+            func.count(ENTRY.c.seq).label("entries"),
+            func.count(ENTRY.c.seq).filter(is_folded).label("duplicates"),
+            func.max(ENTRY.c.first_seen).label("latest"),
+        )
+        .outerjoin(ENTRY, ENTRY.c.source_id == SOURCE.c.id)
+        .group_by(SOURCE.c.id)
+    )
+    return {
+        row.name: SourceStats(entries=row.entries, duplicates=row.duplicates, latest=row.latest)
+        for row in connection.execute(query)
+    }

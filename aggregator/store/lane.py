@@ -1,0 +1,48 @@
+"""A thread with a connection: what is asked of it is done there, one after the other."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from aggregator.errors import StoreError
+from aggregator.store.failures import told
+
+T = TypeVar("T")
+
+
+class Lane:
+    """Runs work on its connection, each in a transaction, away from the event loop."""
+
+    def __init__(self, connection: Connection, action: str, where: str) -> None:
+        self._connection = connection
+        self._action = action
+        self._where = where
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"store-{action}")
+        self._is_closed = False
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Do the work in a transaction of its own; StoreError when the database refuses."""
+        return await self.call(lambda: self.transact(work))
+
+    async def call(self, work: Callable[[], T]) -> T:
+        """Call in the thread; the work sees to its transactions itself."""
+        if self._is_closed:
+            raise StoreError(f"cannot {self._action} {self._where}: the store is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def transact(self, work: Callable[[Connection], T]) -> T:
+        """Do the work in a transaction; only for what runs in the thread already."""
+        with told(self._action, self._where), self._connection.begin():
+            return work(self._connection)
+
+    async def close(self) -> None:
+        """Finish what was asked, then let go of the connection."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._connection.close)
+        self._thread.shutdown()

@@ -1,0 +1,284 @@
+"""The store without a disk: protocols.Store on dictionaries, for tests and for trying things out.
+
+Judges, folds and orders as SqlStore does (the same contract tests hold both),
+forgets all at the end, and is for one event loop.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from aggregator.errors import StoreError
+from aggregator.records import (
+    CleanEntry,
+    Dropped,
+    Duplicate,
+    Member,
+    Neighbour,
+    New,
+    Poll,
+    Recorded,
+    Revised,
+    Source,
+    SourceState,
+    SourceStats,
+    StoredEntry,
+    Unchanged,
+    Verdict,
+)
+from aggregator.records.identity import mint_id
+from aggregator.store.matching import Known, match_sources
+from aggregator.store.polls import Judge
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Origin:
+    known: Known
+    state: SourceState
+    held_until: datetime | None = None
+
+    def is_free(self, now: datetime) -> bool:
+        return self.known.configured and (self.held_until is None or self.held_until <= now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Row:
+    id: str
+    origin: _Origin
+    entry: CleanEntry
+    story: str
+    reason: str
+    place: tuple[datetime, str]
+    first_seen: datetime
+    revised_at: datetime
+
+
+class MemoryStore:
+    """Remembers sources and entries while it lives."""
+
+    def __init__(self) -> None:
+        self._origins: dict[int, _Origin] = {}
+        self._rows: dict[str, _Row] = {}
+        self._is_closed = False
+
+    async def sync_sources(self, sources: Sequence[Source]) -> None:
+        """See protocols.Store."""
+        plan = match_sources({key: each.known for key, each in self._origins.items()}, sources)
+        for key, now in plan.after.items():
+            origin = self._origins[key]
+            if origin.known.url != now.url:
+                origin.state = SourceState(name=now.name, url=now.url, info=origin.state.info)
+            origin.known = now
+            origin.state = replace(origin.state, name=now.name, url=now.url)
+        for source in plan.unknown:
+            self._origins[len(self._origins)] = _Origin(
+                known=Known(name=source.name, url=source.url, configured=True),
+                state=SourceState(name=source.name, url=source.url),
+            )
+
+    async def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[str, ...]:
+        """See protocols.Store."""
+        due = [
+            (each.state.next_poll_at or datetime.min.replace(tzinfo=now.tzinfo), key)
+            for key, each in self._origins.items()
+            if each.is_free(now) and not each.state.gone
+        ]
+        keys = [key for at, key in sorted(due) if at <= now][:limit]
+        return self._take([self._origins[key] for key in keys], now + lease)
+
+    async def claim(self, names: Sequence[str], now: datetime, lease: timedelta) -> tuple[str, ...]:
+        """See protocols.Store."""
+        wanted = {name: each for name in names if (each := self._find(name))}
+        return self._take([each for each in wanted.values() if each.is_free(now)], now + lease)
+
+    async def release(self, names: Sequence[str]) -> None:
+        """See protocols.Store."""
+        for name in names:
+            if origin := self._find(name):
+                origin.held_until = None
+
+    async def read_states(self, names: Sequence[str] | None = None) -> Mapping[str, SourceState]:
+        """See protocols.Store."""
+        self._refuse_when_closed()
+        return {
+            each.known.name: each.state
+            for each in sorted(self._origins.values(), key=lambda each: each.known.name)
+            if (each.known.configured if names is None else each.known.name in names)
+        }
+
+    async def find_known(self, source: str, identities: Sequence[str]) -> Mapping[str, str]:
+        """See protocols.Store."""
+        wanted = set(identities)
+        return {
+            row.entry.identity: row.entry.raw_hash
+            for row in self._rows.values()
+            if row.origin.known.name == source and row.entry.identity in wanted
+        }
+
+    async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
+        """See protocols.Store."""
+        self._refuse_when_closed()
+        origin = self._find(poll.state.name)
+        if origin is None:
+            raise StoreError(f"cannot store a poll of {poll.state.name}: no such source")
+        rows = dict(self._rows)
+        verdicts = tuple(_take_in(rows, entry, origin, poll.at, judge) for entry in poll.entries)
+        self._rows = rows
+        origin.state = replace(poll.state, url=origin.known.url)
+        origin.held_until = None
+        return Recorded(verdicts=verdicts)
+
+    async def read_entries(
+        self, sources: Sequence[str], limit: int, since: datetime | None, *, folded: bool
+    ) -> tuple[StoredEntry, ...]:
+        """See protocols.Store."""
+        rows = [row for row in self._published() if row.origin.known.name in sources]
+        shown = _fold(rows) if folded else [(row, _told(row)) for row in rows]
+        shown = [each for each in shown if since is None or each[0].first_seen >= since]
+        shown.sort(key=lambda each: each[0].place, reverse=True)
+        return tuple(stored for _, stored in shown[:limit])
+
+    async def read_entry(self, id_or_url: str) -> StoredEntry | None:
+        """See protocols.Store."""
+        rows = sorted(self._rows.values(), key=lambda row: row.place)
+        for look in _LOOKS:
+            for row in rows:
+                if look(row) == id_or_url:
+                    others = [each for each in rows if each.story == row.id and each is not row]
+                    return replace(_told(row), also=tuple(_member(each) for each in others))
+        return None
+
+    async def read_stats(self) -> Mapping[str, SourceStats]:
+        """See protocols.Store."""
+        return {each.known.name: self._count(each) for each in self._origins.values()}
+
+    async def close(self) -> None:
+        """See protocols.Store."""
+        self._is_closed = True
+
+    def _refuse_when_closed(self) -> None:
+        if self._is_closed:
+            raise StoreError("the store is closed")
+
+    def _find(self, name: str) -> _Origin | None:
+        found = (each for each in self._origins.values() if each.known.name == name)
+        return next(found, None)
+
+    def _take(self, origins: Sequence[_Origin], until: datetime) -> tuple[str, ...]:
+        self._refuse_when_closed()
+        for origin in origins:
+            origin.held_until = until
+        return tuple(origin.known.name for origin in origins)
+
+    def _published(self) -> list[_Row]:
+        return [row for row in self._rows.values() if row.entry.dropped is None]
+
+    def _count(self, origin: _Origin) -> SourceStats:
+        rows = [row for row in self._rows.values() if row.origin is origin]
+        folded = [row for row in rows if row.story != row.id and row.entry.dropped is None]
+        latest = max((row.first_seen for row in rows), default=None)
+        return SourceStats(entries=len(rows), duplicates=len(folded), latest=latest)
+
+
+def _take_in(
+    rows: dict[str, _Row], entry: CleanEntry, origin: _Origin, at: datetime, judge: Judge
+) -> Verdict:
+    entry = replace(entry, source=origin.known.name)
+    same = _find_same(rows, entry, origin)
+    alike = [_neighbour(row) for row in rows.values() if row is not same and _is_alike(row, entry)]
+    verdict = judge(entry, _neighbour(same) if same else None, alike)
+    match verdict:
+        case New() | Dropped():
+            _insert(rows, entry, origin, at, None)
+        case Duplicate():
+            _insert(rows, entry, origin, at, verdict)
+        case Unchanged(of=known):
+            rows[known] = replace(rows[known], entry=entry)
+        case Revised(of=known):
+            rows[known] = replace(rows[known], entry=entry, revised_at=at)
+        case _:
+            assert_never(verdict)
+    return verdict
+
+
+def _find_same(rows: Mapping[str, _Row], entry: CleanEntry, origin: _Origin) -> _Row | None:
+    of = (row for row in rows.values() if row.origin is origin)
+    return next((row for row in of if row.entry.identity == entry.identity), None)
+
+
+def _is_alike(row: _Row, entry: CleanEntry) -> bool:
+    if row.entry.dropped is not None:
+        return False
+    is_there = entry.canonical_url is not None and row.entry.canonical_url == entry.canonical_url
+    return is_there or row.entry.fingerprint == entry.fingerprint
+
+
+def _neighbour(row: _Row) -> Neighbour:
+    return Neighbour(
+        id=row.id,
+        source=row.origin.known.name,
+        identity=row.entry.identity,
+        canonical_url=row.entry.canonical_url,
+        fingerprint=row.entry.fingerprint,
+        leads=None if row.story == row.id else row.story,
+    )
+
+
+def _insert(
+    rows: dict[str, _Row],
+    entry: CleanEntry,
+    origin: _Origin,
+    at: datetime,
+    twin: Duplicate | None,
+) -> None:
+    id_ = mint_id(origin.known.url, entry.identity)
+    while id_ in rows:
+        id_ = mint_id(origin.known.url, f"{entry.identity} {id_}")
+    rows[id_] = _Row(
+        id=id_,
+        origin=origin,
+        entry=entry,
+        story=twin.of if twin else id_,
+        reason=twin.reason if twin else "",
+        place=(min(entry.published or at, at), id_),
+        first_seen=at,
+        revised_at=at,
+    )
+
+
+def _fold(rows: Sequence[_Row]) -> list[tuple[_Row, StoredEntry]]:
+    stories: dict[str, list[_Row]] = {}
+    for row in sorted(rows, key=lambda row: row.place):
+        stories.setdefault(row.story, []).append(row)
+    return [
+        (
+            first,
+            replace(_told(first), id=story, duplicate_of=None, also=tuple(map(_member, others))),
+        )
+        for story, (first, *others) in stories.items()
+    ]
+
+
+def _told(row: _Row) -> StoredEntry:
+    return StoredEntry(
+        id=row.id,
+        entry=replace(row.entry, source=row.origin.known.name),
+        first_seen=row.first_seen,
+        revised_at=row.revised_at,
+        duplicate_of=None if row.story == row.id else row.story,
+    )
+
+
+def _member(row: _Row) -> Member:
+    source, entry = row.origin.known.name, row.entry
+    return Member(source=source, title=entry.title, link=entry.link, reason=row.reason)
+
+
+_LOOKS: tuple[Callable[[_Row], str | None], ...] = (
+    lambda row: row.id,
+    lambda row: row.story,
+    lambda row: row.entry.link,
+    lambda row: row.entry.canonical_url,
+    lambda row: row.entry.entry_id,
+)

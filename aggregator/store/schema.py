@@ -1,0 +1,92 @@
+"""The tables. What is queried is a column; the rest of a record is JSON in one column.
+
+The migrations make them; a test holds both together.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from aggregator.store.codec import micros, moment
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime as microseconds since 1970: exact, and in the order of time."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Write it."""
+        return None if value is None else micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Read it."""
+        return None if value is None else moment(value)
+
+
+AnyRow = Row[*tuple[Any, ...]]
+
+METADATA = MetaData()
+
+SOURCE = Table(
+    "source",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False, unique=True),
+    Column("configured", Boolean, nullable=False),
+    # When it is next due: 1970 when it was never polled, null when it is gone.
+    Column("due_at", Moment),
+    Column("lease_until", Moment),
+    Column("lease_owner", Text),
+    Column("state", Text, nullable=False),
+)
+
+ENTRY = Table(
+    "entry",
+    METADATA,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("source_id", Integer, ForeignKey("source.id"), nullable=False),
+    Column("identity", Text, nullable=False),
+    Column("raw_hash", Text, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("canonical_url", Text),
+    Column("link", Text),
+    Column("entry_id", Text),
+    Column("dropped", Text),
+    # The id of the story that it belongs to: its own, or that of the entry it is folded into.
+    Column("story", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("sort_at", Moment, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("revised_at", Moment, nullable=False),
+    # When its feed ceased to carry it; null while it does.
+    Column("left_at", Moment),
+    Column("rest", Text, nullable=False),
+)
+
+Index("source_due", SOURCE.c.configured, SOURCE.c.due_at)
+Index("entry_identity", ENTRY.c.source_id, ENTRY.c.identity, unique=True)
+Index("entry_newest", ENTRY.c.sort_at, ENTRY.c.id)
+Index("entry_newest_of_source", ENTRY.c.source_id, ENTRY.c.sort_at)
+Index("entry_fingerprint", ENTRY.c.fingerprint)
+Index("entry_canonical_url", ENTRY.c.canonical_url)
+Index("entry_link", ENTRY.c.link)
+Index("entry_entry_id", ENTRY.c.entry_id)
+Index("entry_story", ENTRY.c.story, ENTRY.c.sort_at)

@@ -1,0 +1,114 @@
+"""The store on a database: protocols.Store on SQLAlchemy Core.
+
+Two lanes, each a thread with a connection: writes take turns in one, reads do
+not wait for them in the other. Several processes may share the file; claims
+are leases with an owner, so a holder that died frees its sources by itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+from sqlalchemy import Engine
+
+from aggregator.errors import StoreError
+from aggregator.records import Poll, Recorded, Source, SourceState, SourceStats, StoredEntry
+from aggregator.store import entries
+from aggregator.store import sources as stored_sources
+from aggregator.store.engine import connect, make_engine, make_file
+from aggregator.store.failures import told
+from aggregator.store.lane import Lane
+from aggregator.store.migrate import upgrade
+from aggregator.store.polls import Judge
+from aggregator.store.queue import PollQueue
+
+
+class SqlStore:
+    """Remembers sources and entries in a database."""
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self._owner = uuid4().hex
+        with told("open", where):
+            self._writes = Lane(connect(engine, writes=True), "write", where)
+            self._reads = Lane(connect(engine, writes=False), "read", where)
+        self._polls = PollQueue(self._writes, self._owner)
+
+    @classmethod
+    def open(cls, location: Path | str) -> Self:
+        """Open the storage folder, making and migrating what is in it where needed.
+
+        Raises StoreError when it cannot be opened, or was made by a newer version.
+        """
+        if isinstance(location, str) and "://" in location:
+            kind = location.partition("://")[0]
+            raise StoreError(f"cannot store in {kind}: only a folder is possible as storage")
+        path = make_file(Path(location))
+        engine = make_engine(path)
+        with (
+            told("open", str(path)),
+            connect(engine, writes=True) as connection,
+            connection.begin(),
+        ):
+            upgrade(connection, str(path))
+        return cls(engine, str(path))
+
+    async def sync_sources(self, sources: Sequence[Source]) -> None:
+        """See protocols.Store."""
+        await self._writes.run(lambda connection: stored_sources.sync(connection, sources))
+
+    async def claim_due(self, now: datetime, limit: int, lease: timedelta) -> tuple[str, ...]:
+        """See protocols.Store."""
+        return await self._writes.run(
+            lambda connection: stored_sources.claim_due(connection, now, limit, lease, self._owner)
+        )
+
+    async def claim(self, names: Sequence[str], now: datetime, lease: timedelta) -> tuple[str, ...]:
+        """See protocols.Store."""
+        return await self._writes.run(
+            lambda connection: stored_sources.claim(connection, names, now, lease, self._owner)
+        )
+
+    async def release(self, names: Sequence[str]) -> None:
+        """See protocols.Store."""
+        await self._writes.run(
+            lambda connection: stored_sources.release(connection, names, self._owner)
+        )
+
+    async def read_states(self, names: Sequence[str] | None = None) -> Mapping[str, SourceState]:
+        """See protocols.Store."""
+        return await self._reads.run(
+            lambda connection: stored_sources.read_states(connection, names)
+        )
+
+    async def find_known(self, source: str, identities: Sequence[str]) -> Mapping[str, str]:
+        """See protocols.Store."""
+        return await self._reads.run(
+            lambda connection: entries.find_known(connection, source, identities)
+        )
+
+    async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
+        """See protocols.Store."""
+        return await self._polls.record(poll, judge)
+
+    async def read_entries(
+        self, sources: Sequence[str], limit: int, since: datetime | None, *, folded: bool
+    ) -> tuple[StoredEntry, ...]:
+        """See protocols.Store."""
+        return await self._reads.run(
+            lambda connection: entries.read_newest(connection, sources, limit, since, folded=folded)
+        )
+
+    async def read_entry(self, id_or_url: str) -> StoredEntry | None:
+        """See protocols.Store."""
+        return await self._reads.run(lambda connection: entries.read_one(connection, id_or_url))
+
+    async def read_stats(self) -> Mapping[str, SourceStats]:
+        """See protocols.Store."""
+        return await self._reads.run(entries.read_stats)
+
+    async def close(self) -> None:
+        """See protocols.Store."""
+        await self._writes.close()
+        await self._reads.close()
