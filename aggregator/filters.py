@@ -13,30 +13,18 @@ from functools import lru_cache
 
 import cel
 from cel.stdlib import EXTENSIONS
-from lxml import html
 
 from aggregator.errors import ConfigError
 from aggregator.records import CleanEntry, Enclosure, SafeHtml
 from aggregator.records.base import record
+from aggregator.text import plain_text, words
 
 Value = Callable[[CleanEntry, datetime], object]
 
-_BLOCKS = frozenset({
-    "p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "pre",
-    "blockquote", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
-})  # fmt: skip
-
 
 def _text(entry: CleanEntry) -> str:
-    """Return the words of an entry's content; the ends of blocks are spaces."""
-    if not entry.content.strip():
-        return entry.summary
-    root = html.fragment_fromstring(entry.content, create_parent="div")
-    for element in root.iter():
-        if element.tag in _BLOCKS:
-            element.tail = " " + (element.tail or "")
-            element.text = " " + (element.text or "")
-    return " ".join("".join(root.itertext()).split())
+    """Return the text of an entry, one line a block: of its content, else of its summary."""
+    return plain_text(entry.content) or entry.summary
 
 
 def _published(entry: CleanEntry, now: datetime) -> datetime:
@@ -63,7 +51,7 @@ VARIABLES: Mapping[str, Value] = {
     "tags": lambda entry, now: list(entry.tags),
     "text": lambda entry, now: _text(entry),
     "lang": lambda entry, now: entry.language or "",
-    "words": lambda entry, now: len(_text(entry).split()),
+    "words": lambda entry, now: len(words(_text(entry))),
     "published": _published,
     "age": lambda entry, now: now - _published(entry, now),
     "source": lambda entry, now: entry.source,

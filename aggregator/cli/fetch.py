@@ -29,7 +29,8 @@ HEADINGS = ("source", "result", "#new", "#revised", "#folded", "#dropped", "#sec
 def fetch(session: Session, sources: tuple[str, ...], *, every: bool, force: bool) -> int:
     """Fetch what is due, or the named sources now.
 
-    What they bring is cleaned, stored and published. Safe while the daemon runs: they share their work through the storage.
+    What they bring is cleaned, stored and published. Safe while the daemon runs: they share
+    their work through the storage.
     """
     from aggregator.wiring import run_async
 

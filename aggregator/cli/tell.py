@@ -37,7 +37,8 @@ def plain(value: object) -> Any:  # noqa: ANN401 - any JSON
             return value.isoformat().replace("+00:00", "Z")
         case timedelta():
             return value.total_seconds()
-    return tell_fields(value) if _has_fields(value) else repr(value)
+        case _:
+            return tell_fields(value) if _has_fields(value) else repr(value)
 
 
 def _has_fields(value: object) -> bool:

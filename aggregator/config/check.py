@@ -82,7 +82,7 @@ class _Checker:
     def check_one(self, key: str, table: type[T]) -> T | None:
         found = self._document.get(key, {})
         if not isinstance(found, dict):
-            self._problems.add((key,), "", f"write [{key}]: it is one table")
+            self._problems.add((key, 0), "", f"write [{key}]: it is one table")
             return None
         return self._check(found, table, (key,), f"[{key}]")
 

@@ -38,19 +38,14 @@ def _output_name(text: str) -> str:
 
 
 def _duration(value: object) -> timedelta:
-    if not isinstance(value, str):
-        raise ValueError('must be a duration such as "30m", "2h" or "7d"')  # noqa: TRY004 - pydantic collects ValueError
-    return parse_duration(value)
-
-
-def _long_enough(duration: timedelta) -> timedelta:
+    duration = parse_duration(value if isinstance(value, str) else "")
     if duration < timedelta(seconds=1):
         raise ValueError("must be at least 1s")
     return duration
 
 
 def _optional_duration(value: object) -> timedelta | None:
-    return None if value == "" else _long_enough(_duration(value))
+    return None if value == "" else _duration(value)
 
 
 def _selector(text: str) -> str:
@@ -156,7 +151,7 @@ _AnySecret = Annotated[Any, _IsSecret]
 SourceName = Annotated[str, AfterValidator(_name)]
 OutputName = Annotated[str, AfterValidator(_output_name)]
 Text = Annotated[str, Field(min_length=1)]
-Duration = Annotated[timedelta, AfterValidator(_long_enough), BeforeValidator(_duration)]
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
 OptionalDuration = Annotated[timedelta | None, BeforeValidator(_optional_duration)]
 Selector = Annotated[str, AfterValidator(_selector)]
 Expression = Annotated[str, AfterValidator(_expression)]
