@@ -1,0 +1,21 @@
+"""A publisher that keeps what it is given in memory; the double of files, under the same rules."""
+
+from aggregator.publish.collect import publish_formats
+from aggregator.records import Edition, Publication, Published
+
+
+class MemoryPublisher:
+    """Implements protocols.Publisher; `publications` maps NAME.FORMAT to the newest rendering."""
+
+    def __init__(self) -> None:
+        self.publications: dict[str, Publication] = {}
+
+    async def publish(self, edition: Edition) -> Published:
+        """Render every format and keep what changed."""
+        return publish_formats(edition, self._write)
+
+    def _write(self, publication: Publication) -> bool:
+        name = f"{publication.name}.{publication.format}"
+        known = self.publications.get(name)
+        self.publications[name] = publication
+        return known is None or known.body != publication.body

@@ -1,0 +1,98 @@
+"""What every format is made from: an edition with nothing left in it that a format would refuse."""
+
+from datetime import datetime
+
+from aggregator.records.base import record
+from aggregator.records.feed import Defect, Person
+
+GENERATOR = "aggregator"
+
+MEDIA_TYPES = {
+    "atom": "application/atom+xml",
+    "rss": "application/rss+xml",
+    "json": "application/feed+json",
+    "html": "text/html",
+}
+"""Of each format, without the charset."""
+
+
+@record
+class Origin:
+    """The source of an item, as others may know it."""
+
+    name: str
+    title: str
+    id: str
+    link: str | None
+    feed_url: str | None
+    """None for what is not on the web: a document of the publisher's own disk."""
+    icon: str | None
+
+
+@record
+class Attachment:
+    """An enclosure with what the formats require of it."""
+
+    url: str
+    type: str
+    length: int | None
+    title: str | None
+    duration: int | None
+
+
+@record
+class Also:
+    """Another source's telling of the same story."""
+
+    title: str
+    source: str
+    link: str | None
+    reason: str
+
+
+@record
+class Item:
+    """An entry, settled."""
+
+    id: str
+    title: str
+    """Never empty."""
+    is_titled: bool
+    """False: the entry has no title of its own, and `title` is its beginning."""
+    link: str | None
+    authors: tuple[Person, ...]
+    tags: tuple[str, ...]
+    language: str | None
+    attachments: tuple[Attachment, ...]
+    summary: str
+    """Plain text."""
+    content: str
+    """HTML, sanitised, without the list of `also`."""
+    published: datetime
+    updated: datetime
+    image: str | None
+    comments: str | None
+    origin: Origin
+    also: tuple[Also, ...]
+
+
+@record
+class Channel:
+    """The feed around the items."""
+
+    name: str
+    id: str
+    title: str
+    subtitle: str
+    base: str
+    """The address under which everything is served, without a slash at the end."""
+    alternate: str
+    """The page that shows the same."""
+    formats: tuple[str, ...]
+    updated: datetime
+    items: tuple[Item, ...]
+    left_out: tuple[Defect, ...]
+
+    def address(self, format: str) -> str:
+        """Return where this output is served in a format."""
+        return f"{self.base}/feeds/{self.name}.{format}"

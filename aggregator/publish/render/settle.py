@@ -1,0 +1,206 @@
+"""Edition → Channel: what a format would refuse is repaired or left out before it. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from aggregator.publish.render.addresses import make_id, make_uri
+from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
+from aggregator.publish.render.parts import Also, Attachment, Channel, Item, Origin
+from aggregator.records.feed import Defect, Enclosure, Person
+from aggregator.records.publication import Edition, SourceTitle
+from aggregator.records.stored import Member, StoredEntry
+
+SUBTITLE = "What its sources publish: each story once, and nothing around it"
+
+LONGEST_CONTENT = 8_000_000
+"""Bytes: libxml2, and so many readers, refuse a feed with a text of 10 MB in it."""
+
+BEGINNING = 80
+"""Characters of an entry without a title that stand in for one."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_EMAIL = re.compile(
+    r"[\w.+-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+", re.ASCII
+)
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+_TYPES = {
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+    "mp4": "video/mp4",
+    "m4v": "video/mp4",
+    "webm": "video/webm",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "pdf": "application/pdf",
+    "epub": "application/epub+zip",
+    "torrent": "application/x-bittorrent",
+}
+
+
+def settle(edition: Edition) -> Channel:
+    """Return all that is published, in the order of the edition, and what is left out and why."""
+    output, base = edition.output, (make_uri(edition.base_url) or "http://localhost").rstrip("/")
+    items: dict[str, Item] = {}
+    left_out = []
+    for stored in edition.entries:
+        flaw = _find_flaw(stored, items)
+        if flaw is not None:
+            left_out.append(flaw)
+            continue
+        item = _settle_entry(stored, edition.sources, base)
+        items[item.id] = item
+    return Channel(
+        name=output.name,
+        id=f"{base}/feeds/{output.name}",
+        title=make_line(output.title) or output.name,
+        subtitle=SUBTITLE,
+        base=base,
+        alternate=f"{base}/feeds/{output.name}.html" if "html" in output.formats else f"{base}/",
+        formats=output.formats,
+        # Of the content, not of the clock: the same store gives the same bytes.
+        updated=max((item.updated for item in items.values()), default=_EPOCH),
+        items=tuple(items.values()),
+        left_out=tuple(left_out),
+    )
+
+
+def _find_flaw(stored: StoredEntry, items: Mapping[str, Item]) -> Defect | None:
+    """Return why an entry cannot be published at all."""
+    if make_id(stored.id) in items:
+        return Defect(code="entry-id-twice", detail=stored.id)
+    size = len(stored.entry.content.encode("utf-8", "replace"))
+    if size > LONGEST_CONTENT:
+        return Defect(code="entry-too-long", detail=f"{stored.id}: {size} bytes")
+    return None
+
+
+def _settle_entry(stored: StoredEntry, sources: Mapping[str, SourceTitle], base: str) -> Item:
+    entry = stored.entry
+    content = make_legal(entry.content).strip()
+    summary = make_legal(entry.summary).strip()
+    origin = _settle_source(entry.source, sources, base)
+    title = make_line(entry.title)
+    published, updated = _settle_dates(stored)
+    return Item(
+        id=make_id(stored.id),
+        title=title or cut(summary or make_plain(content), BEGINNING) or origin.title,
+        is_titled=bool(title),
+        link=make_uri(entry.link),
+        authors=_settle_people(entry.authors),
+        tags=_unique(make_line(tag) for tag in entry.tags),
+        language=_settle_language(entry.language),
+        attachments=_settle_enclosures(entry.enclosures),
+        summary=summary,
+        content=content,
+        published=published,
+        updated=updated,
+        image=make_uri(entry.image),
+        comments=make_uri(entry.comments),
+        origin=origin,
+        also=tuple(_settle_member(member, sources) for member in stored.also),
+    )
+
+
+def _settle_dates(stored: StoredEntry) -> tuple[datetime, datetime]:
+    """Return when it was published and last changed.
+
+    Nothing was published after it was seen: a claim from the future would keep
+    the entry at the top of every reader. What we saw change counts as changed.
+    """
+    first, revised = _utc(stored.first_seen), _utc(stored.revised_at)
+    entry = stored.entry
+    published = min(_utc(entry.published or entry.updated or first), first)
+    if revised > first:
+        return published, revised
+    return published, max(published, min(_utc(entry.updated or published), first))
+
+
+def _utc(moment: datetime) -> datetime:
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).replace(microsecond=0)
+
+
+def _settle_source(name: str, sources: Mapping[str, SourceTitle], base: str) -> Origin:
+    """Return what is known of the source; one that left the configuration has but its name."""
+    known = sources.get(name)
+    if known is None:
+        known = SourceTitle(name=name, title=name, link=None, feed_url="")
+    feed_url, link = make_uri(known.feed_url), make_uri(known.link)
+    claimed = known.feed_id or feed_url or f"{base}/sources/{name}"
+    return Origin(
+        name=name,
+        title=make_line(known.title) or make_line(name) or "?",
+        id=make_id(claimed),
+        link=link,
+        feed_url=feed_url,
+        icon=make_uri(known.icon),
+    )
+
+
+def _settle_member(member: Member, sources: Mapping[str, SourceTitle]) -> Also:
+    known = sources.get(member.source)
+    source = make_line(known.title if known else member.source) or member.source
+    return Also(
+        title=make_line(member.title) or source,
+        source=source,
+        link=make_uri(member.link),
+        reason=make_line(member.reason),
+    )
+
+
+def _settle_people(people: Sequence[Person]) -> tuple[Person, ...]:
+    """Return the people that have a name, each once; an address stands in for a missing name."""
+    named: dict[str, Person] = {}
+    for person in people:
+        email = person.email if person.email and _EMAIL.fullmatch(person.email) else None
+        name = make_line(person.name) or (email or "").partition("@")[0]
+        if name:
+            named.setdefault(name, Person(name=name, email=email, uri=make_uri(person.uri)))
+    return tuple(named.values())
+
+
+def _settle_enclosures(enclosures: Sequence[Enclosure]) -> tuple[Attachment, ...]:
+    attachments: dict[str, Attachment] = {}
+    for enclosure in enclosures:
+        url = make_uri(enclosure.url)
+        if url is not None and ":" in url and url not in attachments:
+            attachments[url] = Attachment(
+                url=url,
+                type=_settle_type(enclosure.type, url),
+                length=_positive(enclosure.length),
+                title=make_line(enclosure.title or "") or None,
+                duration=_positive(enclosure.duration),
+            )
+    return tuple(attachments.values())
+
+
+def _settle_type(claimed: str | None, url: str) -> str:
+    """Return the media type: claimed, else by the address, else that of any file."""
+    essence = (claimed or "").partition(";")[0].strip().lower()
+    if _MEDIA_TYPE.fullmatch(essence):
+        return essence
+    ending = url.partition("?")[0].rpartition(".")[2].lower()
+    return _TYPES.get(ending, "application/octet-stream")
+
+
+def _positive(number: int | None) -> int | None:
+    return number if number is not None and number > 0 else None
+
+
+def _settle_language(language: str | None) -> str | None:
+    tag = (language or "").strip().replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else None
+
+
+def _unique(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for line in lines if line))

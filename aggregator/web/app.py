@@ -1,0 +1,56 @@
+"""What readers and the operator see over HTTP. Changes nothing and sets no cookie."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from aggregator.records import Output
+from aggregator.web.guard import is_loopback, make_host_check
+from aggregator.web.office import Office
+from aggregator.web.site import Site
+
+Status = Callable[[], Awaitable[Mapping[str, object]]]
+Health = Callable[[], Awaitable[bool]]
+Outputs = Callable[[], Sequence[Output]]
+
+
+def make_app(
+    public: Path, *, status: Status, health: Health, base_url: str, outputs: Outputs
+) -> web.Application:
+    """Build the application that serves the public folder and tells how everything is.
+
+    `base_url` is how readers reach it; on loopback, requests for other hosts are refused.
+    """
+    site = Site(public, base_url, outputs)
+    office = Office(status, health, outputs, base_url)
+    app = web.Application(middlewares=[_make_guard(base_url)])
+    app.add_routes(
+        [
+            web.get("/feeds/{file}", site.feed),
+            web.get("/", site.index),
+            web.get("/sources.opml", office.sources_opml),
+            web.get("/outputs.opml", office.outputs_opml),
+            web.get("/status", office.page),
+            web.get("/status.json", office.json),
+            web.get("/healthz", office.health),
+            web.get("/metrics", office.metrics),
+        ]
+    )
+    return app
+
+
+def _make_guard(base_url: str) -> Middleware:
+    is_ours = make_host_check(base_url)
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        own = request.transport and request.transport.get_extra_info("sockname")
+        local = isinstance(own, tuple) and is_loopback(own[0])
+        if local and not is_ours(request.headers.get("Host", "localhost")):
+            # 421: this server is not the one for that host (RFC 9110, 15.5.20).
+            return web.Response(status=421, text="This server goes by another name.\n")
+        return await handler(request)
+
+    return guard

@@ -1,0 +1,48 @@
+"""The pages that are made when they are asked for: the index and the status. Pure."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
+
+from aggregator.publish.render.html import NAMES, open_templates, read_policy, read_style
+from aggregator.publish.render.parts import MEDIA_TYPES
+from aggregator.records import Output
+
+_BEGIN, _END = b'<main id="river">', b"</main>"
+
+
+def make_index(outputs: Sequence[Output], base_url: str, river: bytes | None) -> bytes:
+    """Return the page at /: what there is to subscribe to, and the stories of a rendered river."""
+    return _render(
+        "index.html",
+        base=base_url.rstrip("/"),
+        outputs=outputs,
+        names=NAMES,
+        types=MEDIA_TYPES,
+        river=Markup(_cut_river(river).decode()) if river else None,
+    )
+
+
+def make_status_page(status: Mapping[str, object]) -> bytes:
+    """Return the page at /status of an account made by `status`."""
+    return _render("status.html", status=status)
+
+
+def _cut_river(page: bytes) -> bytes:
+    """Return the stories of a page that we rendered ourselves."""
+    return page[page.index(_BEGIN) + len(_BEGIN) : page.rindex(_END)]
+
+
+def _render(template: str, **values: object) -> bytes:
+    page = _open_templates().get_template(template)
+    return page.render(**values, style=Markup(read_style()), policy=read_policy()).encode()
+
+
+@cache
+def _open_templates() -> Environment:
+    """Return the templates of this package, on top of those of the river."""
+    shared = open_templates()
+    loaders = [PackageLoader("aggregator.web"), PackageLoader("aggregator.publish.render")]
+    return shared.overlay(loader=ChoiceLoader(loaders))
