@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from aggregator.cli.filtering import answer_in_order
 from aggregator.cli.pages import answer_death, answer_line, answer_page
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json, tell_trouble
@@ -70,6 +69,7 @@ async def _answer_page(page: bytes, url: str) -> dict[str, Any]:
 
 async def _answer_lines(file: BinaryIO) -> int:
     """Answer each line; an article that cannot be had is an answer, not a failure."""
+    from aggregator.cli.filtering import answer_in_order
     from aggregator.wiring import open_workers
 
     workers = open_workers()

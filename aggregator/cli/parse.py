@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aggregator.cli.filtering import answer_in_order
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_fields, tell_json, tell_trouble
 from aggregator.errors import WorkerDiedError
@@ -45,6 +44,7 @@ def parse(session: Session, files: tuple[str, ...], url: str, content_type: str)
 
 
 async def _parse_all(files: tuple[str, ...], url: str, content_type: str) -> list[dict[str, Any]]:
+    from aggregator.cli.filtering import answer_in_order
     from aggregator.clock import SystemClock
     from aggregator.wiring import open_workers
 

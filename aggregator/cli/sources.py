@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @pass_session
 def sources(session: Session) -> None:
     """List the sources, and the outputs that carry them."""
+    config = session.load_config()
     from aggregator.editions import select_sources
 
-    config = session.load_config()
     outputs: dict[str, list[str]] = {source.name: [] for source in config.sources}
     for output in config.outputs:
         for source in select_sources(output, config.sources):
