@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader
+from jinja2 import ChoiceLoader, Environment, PackageLoader, Undefined
 from markupsafe import Markup
 
 from aggregator.publish.render.html import NAMES, open_templates, read_policy, read_style
@@ -45,4 +45,5 @@ def _open_templates() -> Environment:
     """Return the templates of this package, on top of those of the river."""
     shared = open_templates()
     loaders = [PackageLoader("aggregator.web"), PackageLoader("aggregator.publish.render")]
-    return shared.overlay(loader=ChoiceLoader(loaders))
+    # A source that was never polled has no more to tell than its name.
+    return shared.overlay(loader=ChoiceLoader(loaders), undefined=Undefined)

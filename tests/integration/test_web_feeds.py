@@ -1,0 +1,142 @@
+"""How published feeds are served."""
+
+import gzip
+
+import brotli
+import pytest
+
+from tests.publish_fixtures import OUTPUT, make_entry
+from tests.web_fixtures import ask, publish
+
+
+@pytest.fixture
+def public(tmp_path):
+    publish(tmp_path)
+    return tmp_path
+
+
+TYPES = {
+    "atom": "application/atom+xml",
+    "rss": "application/rss+xml",
+    "json": "application/feed+json",
+    "html": "text/html",
+}
+
+
+@pytest.mark.parametrize(("format", "media_type"), TYPES.items())
+def test_each_format_has_its_media_type(public, format, media_type):
+    """And the bytes of the file."""
+    (answer,) = ask(public, (f"/feeds/all.{format}", {}))
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == f"{media_type}; charset=utf-8"
+    assert answer.body == (public / f"feeds/all.{format}").read_bytes()
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_client_that_has_it_gets_304_and_no_body(public):
+    """By tag or by date, and the 304 renews what a cache keeps."""
+    (first,) = ask(public, ("/feeds/all.atom", {}))
+    by_tag, by_date, other = ask(
+        public,
+        ("/feeds/all.atom", {"If_None_Match": first.headers["ETag"]}),
+        ("/feeds/all.atom", {"If_Modified_Since": first.headers["Last-Modified"]}),
+        ("/feeds/all.atom", {"If_None_Match": '"other"'}),
+    )
+    assert (by_tag.status, by_date.status, other.status) == (304, 304, 200)
+    assert by_tag.body == b""
+    assert by_tag.headers["ETag"] == first.headers["ETag"]
+    assert "Content-Type" not in by_tag.headers
+
+
+def test_a_changed_file_is_served_changed(public):
+    """No restart, and a new tag."""
+    (before,) = ask(public, ("/feeds/all.atom", {}))
+    publish(public, make_entry(2))
+    (after,) = ask(public, ("/feeds/all.atom", {"If_None_Match": before.headers["ETag"]}))
+    assert after.status == 200
+    assert b"Story 2" in after.body
+
+
+def test_compressed_twins_are_sent_to_those_who_take_them(public):
+    """Each with a tag of its own, and caches are told."""
+    plain, packed, small = ask(
+        public,
+        ("/feeds/all.rss", {}),
+        ("/feeds/all.rss", {"Accept_Encoding": "gzip"}),
+        ("/feeds/all.rss", {"Accept_Encoding": "gzip, br"}),
+    )
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.body) == plain.body == brotli.decompress(small.body)
+    assert small.headers["Content-Encoding"] == "br"
+    assert len({each.headers["ETag"] for each in (plain, packed, small)}) == 3
+    assert {each.headers["Vary"] for each in (plain, packed, small)} == {"Accept-Encoding"}
+
+
+def test_head_tells_what_get_would(public):
+    """Without the body."""
+    got, head = ask(public, ("/feeds/all.atom", {}), ("/feeds/all.atom", {"method": "HEAD"}))
+    assert (head.status, head.body) == (200, b"")
+    for name in ("ETag", "Content-Length", "Content-Type", "Last-Modified"):
+        assert head.headers[name] == got.headers[name]
+
+
+def test_a_range_is_answered_with_the_whole(public):
+    """A part of a feed is of no use (RFC 9110, 14.2 lets a server say so)."""
+    (answer,) = ask(public, ("/feeds/all.atom", {"Range": "bytes=0-9"}))
+    assert (answer.status, answer.headers["Accept-Ranges"]) == (200, "none")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feeds/none.atom",
+        "/feeds/all.xml",
+        "/feeds/all.atom.gz",
+        "/feeds/..%2f..%2fsecret.atom",
+        "/feeds/%2e%2e.atom",
+        "/feeds/",
+        "/feeds/all",
+        "/nothing",
+    ],
+)
+def test_nothing_but_the_outputs_is_served(public, path):
+    """No other file of the folder, none outside of it."""
+    (public / "secret.atom").write_text("secret")
+    (answer,) = ask(public, (path, {}))
+    assert answer.status == 404
+
+
+def test_an_output_that_left_the_configuration_is_gone(public):
+    """Its file may stay; nobody is told that it is fresh."""
+    renamed = type(OUTPUT)(name="other", title="Other")
+    (answer,) = ask(public, ("/feeds/all.atom", {}), outputs=(renamed,))
+    assert answer.status == 404
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_nothing_is_changed_over_http(public, method):
+    """Only GET and HEAD."""
+    (answer,) = ask(public, ("/feeds/all.atom", {"method": method}))
+    assert answer.status == 405
+    assert set(answer.headers["Allow"].replace(" ", "").split(",")) == {"GET", "HEAD"}
+
+
+def test_a_script_elsewhere_may_read_a_feed(public):
+    """Readers that run in a browser (CORS)."""
+    (answer,) = ask(public, ("/feeds/all.json", {"Origin": "https://reader.example"}))
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_on_loopback_only_our_own_names_are_answered(public):
+    """A page elsewhere cannot read us through a name of its own (DNS rebinding)."""
+    ours, base, theirs = ask(
+        public,
+        ("/feeds/all.atom", {"Host": "localhost:1"}),
+        ("/feeds/all.atom", {"Host": "feeds.example.org"}),
+        ("/feeds/all.atom", {"Host": "evil.example"}),
+        base_url="http://feeds.example.org",
+    )
+    assert (ours.status, base.status, theirs.status) == (200, 200, 421)
+    assert b"Story" not in theirs.body

@@ -1,0 +1,110 @@
+"""What the operator and a person with a browser see."""
+
+import json
+
+from lxml import etree
+from prometheus_client.parser import text_string_to_metric_families
+
+from aggregator.records import Output
+from tests.publish_fixtures import make_entry
+from tests.web_fixtures import STATUS, ask, publish
+
+
+def test_the_front_page_lists_the_outputs_and_shows_the_river(tmp_path):
+    """Every output's formats are linked, the stories of the first one are there."""
+    publish(tmp_path, make_entry(1, title="A headline"))
+    other = Output(name="quiet", title="Quiet <& few>", formats=("rss",))
+    (answer,) = ask(tmp_path, ("/", {}), outputs=(other, Output(name="all", title="Everything")))
+    page = answer.body.decode()
+    assert "http://127.0.0.1:8484/feeds/all.atom" in page
+    assert "http://127.0.0.1:8484/feeds/quiet.rss" in page
+    assert "Quiet &lt;&amp; few&gt;" in page
+    assert "A headline" in page
+    assert "<script" not in page
+
+
+def test_the_front_page_is_there_before_anything_is_published(tmp_path):
+    """And says what will come."""
+    (answer,) = ask(tmp_path, ("/", {}))
+    assert answer.status == 200
+    assert b"Nothing is published yet" in answer.body
+
+
+def test_the_front_page_changes_when_the_river_does(tmp_path):
+    """Its tag is its content's."""
+    publish(tmp_path, make_entry(1))
+    (before,) = ask(tmp_path, ("/", {}))
+    same, publish_again = ask(tmp_path, ("/", {"If_None_Match": before.headers["ETag"]}), ("/", {}))
+    assert (same.status, publish_again.status) == (304, 200)
+    publish(tmp_path, make_entry(2))
+    (after,) = ask(tmp_path, ("/", {"If_None_Match": before.headers["ETag"]}))
+    assert after.status == 200
+    assert b"Story 2" in after.body
+
+
+def test_the_status_page_tells_of_each_source_in_words(tmp_path):
+    """Health, the error, the next poll and why; names are escaped."""
+    (answer,) = ask(tmp_path, ("/status", {}))
+    page = answer.body.decode()
+    for words in ("The Gazette &lt;b&gt;", "failing", "no route to host", "as asked by the feed"):
+        assert words in page
+    assert "http://x.example/feeds/all.atom" in page
+
+
+def test_the_status_is_there_as_json(tmp_path):
+    """The same account."""
+    (answer,) = ask(tmp_path, ("/status.json", {}))
+    assert json.loads(answer.body) == STATUS
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_health_is_200_only_while_all_is_well(tmp_path):
+    """For monitors and load balancers."""
+    (well,) = ask(tmp_path, ("/healthz", {}))
+    (ill,) = ask(tmp_path, ("/healthz", {}), healthy=False)
+    assert (well.status, ill.status) == (200, 503)
+
+
+def test_metrics_tell_totals_and_each_source(tmp_path):
+    """As Prometheus reads them."""
+    (answer,) = ask(tmp_path, ("/metrics", {}))
+    families = {each.name: each for each in text_string_to_metric_families(answer.body.decode())}
+    assert families["aggregator_entries"].samples[0].value == 7
+    failures = families["aggregator_source_failures"].samples
+    assert {sample.labels["source"]: sample.value for sample in failures} == {
+        "gazette": 3,
+        "notes": 0,
+    }
+
+
+def test_metrics_do_not_grow_without_bound(tmp_path):
+    """Of very many sources only the totals are told."""
+    many = {"sources": [{"name": str(n)} for n in range(501)], "totals": {"sources": 501}}
+    (answer,) = ask(tmp_path, ("/metrics", {}), status=many)
+    assert b"aggregator_sources 501" in answer.body
+    assert b"aggregator_source_" not in answer.body
+
+
+def test_sources_can_be_taken_elsewhere_as_opml(tmp_path):
+    """Those on the web, with their tags; a comma in a tag parts none."""
+    (answer,) = ask(tmp_path, ("/sources.opml", {}))
+    (outline,) = etree.fromstring(answer.body).iter("outline")
+    assert dict(outline.attrib) == {
+        "type": "rss",
+        "text": "The Gazette <b>",
+        "title": "The Gazette <b>",
+        "xmlUrl": "https://gazette.example/feed.xml",
+        "category": "news,a b",
+    }
+
+
+def test_our_feeds_can_be_subscribed_to_as_opml(tmp_path):
+    """Each output once."""
+    outputs = (
+        Output(name="all", title="Everything"),
+        Output(name="j", title="J", formats=("json",)),
+    )
+    (answer,) = ask(tmp_path, ("/outputs.opml", {}), outputs=outputs)
+    (outline,) = etree.fromstring(answer.body).iter("outline")
+    assert outline.get("xmlUrl") == "http://127.0.0.1:8484/feeds/all.atom"

@@ -1,0 +1,98 @@
+"""A real server on loopback over published files, and a plain client for it."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+
+from aggregator.publish.files import FilePublisher
+from aggregator.web.app import make_app
+from aggregator.web.serve import serve
+from tests.publish_fixtures import OUTPUT, make_edition, make_full_entry
+
+STATUS = {
+    "sources": [
+        {
+            "name": "gazette",
+            "title": "The Gazette <b>",
+            "url": "https://gazette.example/feed.xml",
+            "tags": ["news", "a,b"],
+            "health": "failing",
+            "entries": 7,
+            "duplicates": 2,
+            "latest": None,
+            "last_success_at": "2026-03-05T12:00:00Z",
+            "next_poll_at": "2026-03-05T13:00:00Z",
+            "next_poll_reason": "as asked by the feed",
+            "failures": 3,
+            "error": "no route to host",
+            "defects": [],
+        },
+        {"name": "notes", "title": "Notes", "url": "file:/home/me/n.xml", "health": "new"}
+        | {"entries": 0, "duplicates": 0, "tags": []},
+    ],
+    "outputs": [
+        {"name": "all", "title": "Everything", "urls": {"atom": "http://x.example/feeds/all.atom"}}
+    ],
+    "totals": {"sources": 2, "failing": 1, "entries": 7, "duplicates": 2},
+}
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict
+    body: bytes
+
+
+class Client:
+    def __init__(self, session, address):
+        self._session = session
+        self.address = address
+
+    async def get(self, path, method="GET", **headers):
+        """Ask; underscores in header names stand for hyphens. Bodies are left encoded."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named.setdefault("Accept-Encoding", "identity")
+        asked = self._session.request(
+            method, self.address + path, headers=named, allow_redirects=False
+        )
+        async with asked as response:
+            return Answer(response.status, response.headers, await response.read())
+
+
+@asynccontextmanager
+async def serving(public, *, outputs=(OUTPUT,), status=STATUS, healthy=True, **options):
+    """Serve the folder on a free port for as long as the block runs."""
+
+    async def tell():
+        return status
+
+    async def is_healthy():
+        return healthy
+
+    settings = {"base_url": "http://127.0.0.1:8484", **options}
+    app = make_app(public, status=tell, health=is_healthy, outputs=lambda: outputs, **settings)
+    server = await serve(app, "127.0.0.1:0")
+    try:
+        async with aiohttp.ClientSession(auto_decompress=False) as session:
+            yield Client(session, server.addresses[0])
+    finally:
+        await server.close()
+
+
+def ask(public, *questions, **options):
+    """Serve the folder, ask the (path, headers) one after the other, return the answers."""
+
+    async def run():
+        async with serving(public, **options) as client:
+            return [await client.get(path, **headers) for path, headers in questions]
+
+    return asyncio.run(run())
+
+
+def publish(public, *entries, **changes):
+    """Publish these entries, or one full one, into the folder."""
+    edition = make_edition(*(entries or [make_full_entry()]), **changes)
+    asyncio.run(FilePublisher(public).publish(edition))
