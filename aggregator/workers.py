@@ -1,0 +1,264 @@
+"""Runs the pure stages on hostile bytes, in processes that may be killed: protocols.Workers.
+
+A document can hang a parser, exhaust the memory or abort the whole process (a
+sanitizer's out-of-memory cannot be caught). So it is worked on in a process of
+its own kind: with a time limit, a memory limit, and somebody who replaces it.
+This module knows no stage; what it runs is handed in.
+"""
+
+import asyncio
+import ctypes
+import os
+import pickle
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from struct import Struct
+from typing import TypeVar, cast
+
+from aggregator.errors import WorkerDiedError
+
+T = TypeVar("T")
+
+START_LIMIT = 60.0
+"""Seconds for a process to start and to import what it is asked to run."""
+
+_HEAD = Struct("!QB")
+"""Length of what follows; whether it is the last answer of this process."""
+
+_BEGUN = b"\x01"
+_EXHAUSTED = (MemoryError, RecursionError)
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class InlineWorkers:
+    """Runs functions where it is called: for tests, and for input that is trusted."""
+
+    def __init__(self) -> None:
+        self._is_closed = False
+
+    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+        """See protocols.Workers; knows of no time limit."""
+        if self._is_closed:
+            raise WorkerDiedError("the workers are closed")
+        try:
+            return function(*arguments)
+        except _EXHAUSTED as error:
+            raise WorkerDiedError(_tell_exhausted(error)) from error
+
+    async def close(self) -> None:
+        """See protocols.Workers."""
+        self._is_closed = True
+
+
+class ProcessWorkers:
+    """Runs functions in at most `processes` processes, none of which starts before it is needed.
+
+    `time_limit` is for one call; `memory_limit` is in bytes of address space,
+    beyond what the process has taken before the call.
+    """
+
+    def __init__(self, processes: int, time_limit: timedelta, memory_limit: int) -> None:
+        self._processes = processes
+        self._free = asyncio.Semaphore(processes)
+        self._time_limit = time_limit.total_seconds()
+        self._memory_limit = memory_limit
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._is_closed = False
+
+    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+        """See protocols.Workers; an exception of the function comes back as itself."""
+        request = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
+        async with self._free:
+            if self._is_closed:
+                raise WorkerDiedError("the workers are closed")
+            worker = self._idle.pop() if self._idle else _Worker(self._memory_limit)
+            self._busy.add(worker)
+            try:
+                answer = await worker.call(request, self._time_limit)
+            finally:
+                self._busy.discard(worker)
+                if worker.is_fit and not self._is_closed:
+                    self._idle.append(worker)
+                else:
+                    worker.end()
+        return cast("T", _open_answer(answer))
+
+    async def close(self) -> None:
+        """See protocols.Workers; calls under way end with WorkerDiedError."""
+        self._is_closed = True
+        for worker in self._busy:
+            worker.kill()
+        while self._idle:
+            self._idle.pop().end()
+        # Whoever waits for an answer sees the end of it, and then all places are free.
+        for _ in range(self._processes):
+            await self._free.acquire()
+        for _ in range(self._processes):
+            self._free.release()
+
+
+class _Worker:
+    """One process, and the socket that leads to it."""
+
+    def __init__(self, memory_limit: int) -> None:
+        self._socket, theirs = socket.socketpair()
+        self._socket.setblocking(False)
+        code = (
+            "import sys; sys.path[:] = sys.argv[4:]; from aggregator.workers import serve; serve()"
+        )
+        limits = [str(theirs.fileno()), str(os.getpid()), str(memory_limit)]
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", code, *limits, *sys.path],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        self.is_fit = False
+
+    async def call(self, request: bytes, time_limit: float) -> bytes:
+        """Send a request and return the answer; unfit for another call until it is here."""
+        self.is_fit = False
+        try:
+            async with asyncio.timeout(START_LIMIT):
+                await self._send(request)
+                await self._receive(len(_BEGUN))
+            async with asyncio.timeout(time_limit):
+                length, last = _HEAD.unpack(await self._receive(_HEAD.size))
+                answer = await self._receive(length)
+        except TimeoutError as error:
+            raise WorkerDiedError(f"took longer than {time_limit:g} s") from error
+        except (OSError, EOFError) as error:
+            raise WorkerDiedError(self._tell_end()) from error
+        self.is_fit = not last
+        return bytes(answer)
+
+    async def _send(self, request: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(self._socket, _HEAD.pack(len(request), 0) + request)
+
+    async def _receive(self, size: int) -> bytearray:
+        loop = asyncio.get_running_loop()
+        buffer = bytearray(size)
+        view = memoryview(buffer)
+        while view:
+            count = await loop.sock_recv_into(self._socket, view)
+            if not count:
+                raise EOFError
+            view = view[count:]
+        return buffer
+
+    def _tell_end(self) -> str:
+        status = self._process.wait()
+        if status >= 0:
+            return f"its process ended with status {status}"
+        return f"its process was ended by {signal.Signals(-status).name}"
+
+    def kill(self) -> None:
+        """Kill the process; whoever waits for its answer is told."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """Kill the process, if it still runs, and give back what it held."""
+        self.kill()
+        self._process.wait()
+        self._socket.close()
+
+
+def _open_answer(answer: bytes) -> object:
+    failure, value = pickle.loads(answer)
+    if failure is not None:
+        raise failure
+    return value
+
+
+def _tell_exhausted(error: BaseException) -> str:
+    return "ran out of memory" if isinstance(error, MemoryError) else "nested too deeply"
+
+
+# --- in the worker's process --------------------------------------------------
+
+
+def serve() -> None:
+    """Answer calls until nobody is there to ask."""
+    descriptor, parent, memory_limit = (int(argument) for argument in sys.argv[1:4])
+    _die_with(parent)
+    with socket.socket(fileno=descriptor) as connection, connection.makefile("rb") as requests:
+        limit = _MemoryLimit(memory_limit)
+        while not limit.is_outgrown and (head := requests.read(_HEAD.size)):
+            length, _ = _HEAD.unpack(head)
+            answer = _answer(requests.read(length), connection, limit)
+            connection.sendall(_HEAD.pack(len(answer), limit.is_outgrown) + answer)
+
+
+def _die_with(parent: int) -> None:
+    """Leave the end to the parent: by closing the socket, by a kill, or by its own death."""
+    for ignored in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ignored, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit()
+
+
+class _MemoryLimit:
+    """Lets each call take so much address space beyond what was taken before it."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._first: int | None = None
+        self.is_outgrown = False
+        """Whether what calls left behind is so much that a new process is better."""
+
+    def run(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
+        """Call the function within the limit."""
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        before = _address_space()
+        self._first = self._first or before
+        self.is_outgrown = before > self._first + self._size
+        resource.setrlimit(resource.RLIMIT_AS, (before + self._size, hard))
+        try:
+            return function(*arguments)
+        except _EXHAUSTED as error:
+            raise WorkerDiedError(_tell_exhausted(error)) from None
+        finally:
+            resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, hard))
+
+
+def _answer(request: bytes, connection: socket.socket, limit: _MemoryLimit) -> bytes:
+    try:
+        try:
+            # Imports what is to be run: neither its time nor its memory is the document's.
+            function, arguments = pickle.loads(request)
+        finally:
+            connection.sendall(_BEGUN)
+        answer = (None, limit.run(function, arguments))
+        return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's
+        return _pack_failure(error)
+
+
+def _address_space() -> int:
+    """Return how many bytes of address space this process has (proc(5), statm)."""
+    pages = Path("/proc/self/statm").read_bytes().split()[0]
+    return int(pages) * resource.getpagesize()
+
+
+def _pack_failure(error: Exception) -> bytes:
+    """Pack an exception with its traceback; one that cannot travel is told in words."""
+    told = "".join(traceback.format_exception(error))
+    error.add_note(f"In a worker:\n{told}")
+    try:
+        packed = pickle.dumps((error, None), pickle.HIGHEST_PROTOCOL)
+        pickle.loads(packed)
+    except Exception:  # noqa: BLE001 - a foreign exception may do anything when it is unpickled
+        return pickle.dumps((WorkerDiedError(told), None), pickle.HIGHEST_PROTOCOL)
+    return packed
