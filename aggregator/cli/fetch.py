@@ -9,7 +9,7 @@ import click
 from aggregator.cli.names import check_names
 from aggregator.cli.progress import is_trouble, show_progress
 from aggregator.cli.publish import summarize_published
-from aggregator.cli.session import Session, Verb, pass_session
+from aggregator.cli.session import Session, Verb, complete_source, pass_session
 from aggregator.cli.tell import tell_json, tell_table
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ HEADINGS = ("source", "result", "#new", "#revised", "#folded", "#dropped", "#sec
 
 
 @click.command(cls=Verb)
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_source)
 @click.option("--all", "every", is_flag=True, help="Every source, due or not.")
 @click.option(
     "--force", is_flag=True, help="Ask unconditionally, even sooner than the server allows."

@@ -4,7 +4,22 @@ import sys
 
 import click
 
-from aggregator.cli import check, demo, extract, fetch, parse, publish, run, sources, status
+from aggregator.cli import (
+    check,
+    completion,
+    demo,
+    explain,
+    extract,
+    fetch,
+    moving,
+    parse,
+    plan,
+    publish,
+    remove,
+    run,
+    sources,
+    status,
+)
 from aggregator.cli.session import Verb, Verbs
 from aggregator.errors import AggregatorError, ConfigError
 
@@ -12,12 +27,18 @@ COMMANDS: tuple[Verb, ...] = (
     fetch.fetch,
     run.run,
     demo.demo,
+    remove.remove,
     sources.sources,
     status.status,
     check.check,
+    plan.plan,
+    explain.explain,
     publish.publish,
-    parse.parse,
     extract.extract,
+    parse.parse,
+    moving.import_,
+    moving.export,
+    completion.completion,
 )
 
 

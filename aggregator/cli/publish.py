@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli.names import check_names
-from aggregator.cli.session import Session, Verb, pass_session
+from aggregator.cli.session import Session, Verb, complete_output, pass_session
 from aggregator.cli.tell import tell_json, tell_trouble
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Verb)
-@click.argument("outputs", nargs=-1, metavar="[OUTPUT]...")
+@click.argument("outputs", nargs=-1, metavar="[OUTPUT]...", shell_complete=complete_output)
 @pass_session
 def publish(session: Session, outputs: tuple[str, ...]) -> int:
     """Render the outputs again from what is stored.

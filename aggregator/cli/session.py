@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from aggregator.errors import AggregatorError
+
 if TYPE_CHECKING:
     from aggregator.config import Config
 
@@ -50,6 +52,29 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)
+
+
+def complete_source(context: click.Context, parameter: click.Parameter, word: str) -> list[str]:
+    """Return the names of sources that begin with a word, for shells."""
+    return [name for name in _read_names(context, "source") if name.startswith(word)]
+
+
+def complete_output(context: click.Context, parameter: click.Parameter, word: str) -> list[str]:
+    """Return the names of outputs that begin with a word, for shells."""
+    return [name for name in _read_names(context, "output") if name.startswith(word)]
+
+
+def _read_names(context: click.Context, key: str) -> list[str]:
+    """Return names from feeds.toml as it is: a shell that completes is in no mood for problems."""
+    import tomllib
+
+    from aggregator.config.naming import list_tables, name_sources
+
+    try:
+        text = context.ensure_object(Session).find_config().read_text(encoding="utf-8-sig")
+        return name_sources(list_tables(tomllib.loads(text), key))
+    except (AggregatorError, OSError, ValueError):
+        return []
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

@@ -7,14 +7,14 @@ from typing import Any
 import click
 
 from aggregator.cli.names import check_names
-from aggregator.cli.session import Session, Verb, pass_session
+from aggregator.cli.session import Session, Verb, complete_source, pass_session
 from aggregator.cli.tell import tell_json, tell_table
 
 HEADINGS = ("source", "health", "#entries", "#folded", "last success", "next poll", "why, or error")
 
 
 @click.command(cls=Verb)
-@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.argument("names", nargs=-1, metavar="[SOURCE]...", shell_complete=complete_source)
 @pass_session
 def status(session: Session, names: tuple[str, ...]) -> None:
     """Tell how each source is.

@@ -17,7 +17,7 @@ from aggregator.config.schema import (
     SourceTable,
 )
 from aggregator.config.secrets import Surroundings
-from aggregator.config.urls import hide_credentials
+from aggregator.config.urls import fold_address, hide_credentials
 from aggregator.records import Settings
 from aggregator.records.base import record
 
@@ -136,12 +136,8 @@ def _check_unique(tables: Sequence[Document], kind: str, key: str, problems: Pro
 
 
 def _fold(key: str, value: str) -> str:
-    """Names differ by more than case, since outputs become files; addresses by path and query."""
-    if key == "name":
-        return value.casefold()
-    scheme, separator, rest = value.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{host.lower()}{slash}{path}".partition("#")[0]
+    """Names differ by more than case, since outputs become files."""
+    return value.casefold() if key == "name" else fold_address(value)
 
 
 def _list_tags(document: Document, sources: Sequence[Document]) -> list[str]:

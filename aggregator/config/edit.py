@@ -1,15 +1,19 @@
-"""Edits the text of a feeds.toml: whole tables come and go, every other byte stays.
+"""Edits a feeds.toml: whole tables come and go, every other byte stays.
 
 tomlkit spells the values. It does not place the tables: it takes the comment above a
 table for the end of the one before, and would move or delete it with that.
 """
 
+import os
+import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import tomlkit
 
 from aggregator.config.lines import Block, find_blocks
+from aggregator.config.load import Config, read_config, read_text
 from aggregator.config.naming import list_tables, name_sources
 from aggregator.config.problems import suggest
 from aggregator.errors import ConfigError
@@ -55,6 +59,38 @@ def remove_source(text: str, name: str) -> str:
             last += 1
         del lines[first:last]
     return _join(lines, text)
+
+
+def rewrite(path: Path, edit: Callable[[str], str], environ: Mapping[str, str]) -> Config:
+    """Edit a feeds.toml and return what it says then.
+
+    The file is replaced at once and only by a text that is right; a link stays a link.
+    Raises ConfigError with the problems of the new text, or when the file cannot be written.
+    """
+    target = path.resolve()
+    text = edit(read_text(path) if target.exists() else "")
+    config = read_config(text, path, environ)
+    try:
+        _replace(target, text)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror}") from error
+    return config
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside the file, then rename: whoever reads finds the old text or the new one."""
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _find(text: str) -> tuple[Block, ...]:

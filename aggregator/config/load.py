@@ -35,7 +35,11 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     Raises ConfigError with every problem at once, each with file, line, key, what is wrong
     and, where one is near, a suggestion.
     """
-    text = _read_text(path)
+    return read_config(read_text(path), path, environ)
+
+
+def read_config(text: str, path: Path, environ: Mapping[str, str]) -> Config:
+    """Check the text of a feeds.toml as if it stood in the file; raises as load_config does."""
     document = _parse(path, text)
     folder = path.absolute().parent
     problems = Problems(path, find_lines(text))
@@ -54,9 +58,10 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     )
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a file; raises ConfigError when it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -51,6 +51,13 @@ def hide_credentials(text: str) -> str:
     return _CREDENTIALS.sub(r"\1…@", text)
 
 
+def fold_address(url: str) -> str:
+    """Return what two ways to write one address have in common: RFC 3986, 6.2.2.1, no fragment."""
+    scheme, separator, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{separator}{host.lower()}{slash}{path}".partition("#")[0]
+
+
 def name_by_host(url: str) -> str:
     """Make a source's name of its address: the host without `www.`, or the file's name."""
     parts = urlsplit(url)

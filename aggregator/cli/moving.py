@@ -1,0 +1,124 @@
+"""`aggregator import` and `aggregator export`: moving in, and out again."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from aggregator.cli.session import Session, Verb, pass_session
+from aggregator.cli.tell import plain, tell_json, tell_trouble
+from aggregator.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from aggregator.config import Config
+
+EVERYTHING = 10_000_000
+"""More entries than a storage has."""
+
+
+@click.command("import", cls=Verb)
+@click.argument("file", type=click.File("rb"))
+@click.option("--tag", "tags", multiple=True, help="One more tag for each imported source.")
+@pass_session
+def import_(session: Session, file: BinaryIO, tags: tuple[str, ...]) -> None:
+    """Add the feeds of an OPML file to feeds.toml.
+
+    Folders and categories become tags. Feeds that are there already stay as they are. FILE may
+    be - for standard input.
+    """
+    from aggregator.config.edit import rewrite
+
+    found = _read_opml(file.read(), tags)
+    if not found:
+        raise ConfigError(f"{file.name}: names no feeds; is it an OPML file?")
+    path = session.find_config()
+    usable = [feed for feed in found if _is_usable(feed["url"])]
+    added: list[str] = []
+    rewrite(path, lambda text: _add_all(text, usable, added), os.environ)
+    known = len(usable) - len(added)
+    if session.as_json:
+        refused = [feed["url"] for feed in found if feed not in usable]
+        tell_json({"added": added, "known": known, "refused": refused, "config": str(path)})
+        return
+    click.echo(f"added {len(added)} sources to {path}; {known} were there")
+
+
+def _is_usable(url: str) -> bool:
+    """Tell whether an address can be a source, and say so when it cannot."""
+    from aggregator.config.urls import read_web_url
+
+    try:
+        read_web_url(url)
+    except ValueError as error:
+        tell_trouble(f"left out: {url}: {error}")
+        return False
+    return True
+
+
+def _read_opml(body: bytes, tags: tuple[str, ...]) -> list[dict[str, Any]]:
+    import listparser
+
+    feeds: dict[str, dict[str, Any]] = {}
+    for feed in listparser.parse(body).feeds:
+        parts = [part.strip() for category in feed.categories for part in category]
+        known = feeds.setdefault(feed.url, {"url": feed.url, "title": feed.title, "tags": []})
+        known["tags"] = list(dict.fromkeys(filter(None, [*known["tags"], *parts, *tags])))
+    return list(feeds.values())
+
+
+def _add_all(text: str, found: Iterable[dict[str, Any]], added: list[str]) -> str:
+    import tomllib
+
+    from aggregator.config.edit import add_source
+    from aggregator.config.naming import list_tables
+    from aggregator.config.urls import fold_address
+
+    sources = list_tables(tomllib.loads(text), "source")
+    known = {fold_address(str(table.get("url"))) for table in sources}
+    for feed in found:
+        if fold_address(feed["url"]) not in known:
+            known.add(fold_address(feed["url"]))
+            text = add_source(text, feed["url"], title=feed["title"], tags=feed["tags"])
+            added.append(feed["url"])
+    return text
+
+
+@click.command(cls=Verb)
+@click.argument("what", type=click.Choice(["opml", "entries"]))
+@pass_session
+def export(session: Session, what: str) -> None:
+    """Print the sources as OPML, or the entries as JSON lines.
+
+    Secrets of sources are not exported.
+    """
+    config = session.load_config()
+    if what == "opml":
+        sys.stdout.buffer.write(_make_opml(config))
+        return
+    from aggregator.wiring import run_async
+
+    run_async(_tell_entries(session, config))
+
+
+def _make_opml(config: Config) -> bytes:
+    from aggregator.web.opml import make_sources_opml
+
+    return make_sources_opml(
+        {"url": each.url, "title": each.title or each.name, "tags": each.tags}
+        for each in config.sources
+    )
+
+
+async def _tell_entries(session: Session, config: Config) -> None:
+    from aggregator.wiring import open_services
+
+    names = [source.name for source in config.sources]
+    async with open_services(config, session.find_storage(config)) as services:
+        for stored in await services.store.read_entries(names, EVERYTHING, None, folded=False):
+            click.echo(json.dumps(plain(stored), ensure_ascii=False))
