@@ -1,0 +1,184 @@
+"""`aggregator run`, the daemon, as systemd or a terminal would run it."""
+
+import hashlib
+import signal
+import socket
+import sqlite3
+from types import SimpleNamespace
+
+import feedparser
+import pytest
+
+from tests.e2e_fixtures import (
+    free_port,
+    get,
+    loopback_site,
+    running_aggregator,
+    terminate,
+    wait_until,
+)
+
+CONFIG = """
+[aggregator]
+listen = "127.0.0.1:{port}"
+base_url = "http://127.0.0.1:{port}"
+min_interval = "15m"
+
+[[source]]
+url = "{base}/feed.xml"
+name = "log"
+allow_private = true
+full_text = "never"
+"""
+
+ITEM = """<item><title>Entry {n}</title><link>http://log.example/{n}</link>
+<guid isPermaLink="false">log-{n}</guid><pubDate>Mon, {n:02} Jun 2020 10:00:00 GMT</pubDate>
+<description>What happened on day {n} of the expedition, in a sentence.</description></item>"""
+
+
+def make_feed(count):
+    """Return an RSS document of so many entries."""
+    items = "".join(ITEM.format(n=n) for n in range(count, 0, -1))
+    return f'<rss version="2.0"><channel><title>Log</title>{items}</channel></rss>'.encode()
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A folder with a feeds.toml, a loopback site with its feed, and where the daemon listens."""
+    with loopback_site() as site:
+        site.documents["/feed.xml"] = ("application/rss+xml", make_feed(3))
+        port = free_port()
+        (tmp_path / "feeds.toml").write_text(CONFIG.format(port=port, base=site.base))
+        yield SimpleNamespace(
+            folder=tmp_path,
+            site=site,
+            atom=f"http://127.0.0.1:{port}/feeds/all.atom",
+            health=f"http://127.0.0.1:{port}/healthz",
+            public=tmp_path / "storage" / "public",
+        )
+
+
+def titles(place):
+    """Return what the served Atom feed has now; empty while nothing is served."""
+    answer = get(place.atom)
+    if answer is None or answer[0] != 200:
+        return []
+    return [entry.title for entry in feedparser.parse(answer[2]).entries]
+
+
+def count_rows(place):
+    """Return how many entries are stored."""
+    connection = sqlite3.connect(place.folder / "storage" / "aggregator.db")
+    try:
+        return connection.execute("select count(*) from entry").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def snapshot(place):
+    """Return digest and mtime of every published file."""
+    return {
+        path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+        for path in place.public.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_fetches_at_once_and_serves(place):
+    """What is due is fetched and served within seconds of the start."""
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        found = wait_until(lambda: titles(place), process=daemon)
+        assert found == ["Entry 3", "Entry 2", "Entry 1"]
+        assert get(place.health)[0] == 200
+        assert terminate(daemon) == 0
+
+
+def test_reader_with_the_etag_gets_304(place):
+    """A reader that has the feed already costs no body."""
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        status, headers, body = get(place.atom)
+        assert (status, bool(body)) == (200, True)
+        again, repeated, nothing = get(place.atom, If_None_Match=headers["ETag"])
+        assert (again, nothing, repeated["ETag"]) == (304, b"", headers["ETag"])
+        assert terminate(daemon) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_ends_well_when_told_to(place, number):
+    """SIGTERM and Ctrl-C end it with 0, within 10 s."""
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        assert terminate(daemon, number, within=10) == 0
+
+
+def test_second_start_changes_nothing(place):
+    """Nothing new is stored, no output byte rewritten, and the source is not asked early."""
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        assert terminate(daemon) == 0
+    before, rows, asked = snapshot(place), count_rows(place), place.site.requests("/feed.xml")
+    assert (rows, asked) == (3, 1)
+    assert {"all.atom", "all.rss", "all.json"} <= set(before)
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        assert terminate(daemon) == 0
+    assert snapshot(place) == before
+    assert count_rows(place) == rows
+    assert place.site.requests("/feed.xml") == asked
+
+
+def test_killed_daemon_loses_nothing(place):
+    """After kill -9 the next start serves the same entries, each once."""
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        daemon.kill()
+        assert daemon.wait(10) == -signal.SIGKILL
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        found = wait_until(lambda: titles(place), process=daemon)
+        assert found == ["Entry 3", "Entry 2", "Entry 1"]
+        assert terminate(daemon) == 0
+    assert count_rows(place) == 3
+
+
+def test_tells_the_service_manager(place):
+    """READY=1 once it serves, STOPPING=1 when it is told to end (sd_notify(3))."""
+    address = place.folder / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(address))
+        manager.settimeout(30)
+        with running_aggregator("run", cwd=place.folder, NOTIFY_SOCKET=str(address)) as daemon:
+            assert "READY=1" in manager.recv(4096).decode().splitlines()
+            assert get(place.health)[0] == 200
+            daemon.send_signal(signal.SIGTERM)
+            while "STOPPING=1" not in manager.recv(4096).decode().splitlines():
+                pass
+            assert daemon.wait(10) == 0
+
+
+def test_broken_configuration_keeps_the_last_good_one(place):
+    """SIGHUP on a broken feeds.toml says where it is broken, and serving goes on."""
+    path = place.folder / "feeds.toml"
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        path.write_text(path.read_text() + "\n[[source]]\nurll = 'x'\n")
+        daemon.send_signal(signal.SIGHUP)
+        told = place.folder / "stderr.txt"
+        wait_until(lambda: "urll" in told.read_text(), process=daemon)
+        assert titles(place) == ["Entry 3", "Entry 2", "Entry 1"]
+        assert terminate(daemon) == 0
+
+
+def test_new_source_is_taken_in_without_a_restart(place):
+    """SIGHUP on a feeds.toml with one source more fetches that source."""
+    path = place.folder / "feeds.toml"
+    item = ITEM.replace("log", "second").replace("Entry", "Second").replace("day", "night")
+    feed = f'<rss version="2.0"><channel><title>2</title>{item.format(n=9)}</channel></rss>'
+    place.site.documents["/second.xml"] = ("application/rss+xml", feed.encode())
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        more = f'\n[[source]]\nurl = "{place.site.base}/second.xml"\nname = "second"\n'
+        path.write_text(path.read_text() + more + 'allow_private = true\nfull_text = "never"\n')
+        daemon.send_signal(signal.SIGHUP)
+        wait_until(lambda: "Second 9" in titles(place), process=daemon)
+        assert terminate(daemon) == 0
