@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from aggregator.cli.pages import answer_death, answer_line, answer_page
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json, tell_trouble
 from aggregator.errors import WorkerDiedError
@@ -56,6 +55,7 @@ def extract(session: Session, file: BinaryIO, url: str, form: str, *, jsonl: boo
 
 
 async def _answer_page(page: bytes, url: str) -> dict[str, Any]:
+    from aggregator.cli.pages import answer_page
     from aggregator.wiring import open_workers
 
     workers = open_workers()
@@ -81,6 +81,8 @@ async def _answer_lines(file: BinaryIO) -> int:
 
 
 async def _answer(workers: Workers, line: bytes) -> str:
+    from aggregator.cli.pages import answer_death, answer_line
+
     try:
         return await workers.run(answer_line, line)
     except WorkerDiedError as error:

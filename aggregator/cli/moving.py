@@ -36,7 +36,7 @@ def import_(session: Session, file: BinaryIO, tags: tuple[str, ...]) -> None:
 
     found = _read_opml(file.read(), tags)
     if not found:
-        raise ConfigError(f"{file.name}: names no feeds; is it an OPML file?")
+        raise ConfigError("the file names no feeds; is it OPML?")
     path = session.find_config()
     usable = [feed for feed in found if _is_usable(feed["url"])]
     added: list[str] = []

@@ -1,4 +1,7 @@
-"""One page in, one article out: what `aggregator extract` runs in its workers."""
+"""One page in, one article out: what `aggregator extract` runs in its workers.
+
+Loads the extractor: import it only where it is used.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aggregator.clean.html import clean_html
 from aggregator.cli.tell import tell_fields
 from aggregator.errors import WorkerDiedError
+from aggregator.extract.article import extract_article
+from aggregator.records import Hints, NoArticle, SiteRules
 
 UTF_8 = "text/html; charset=utf-8"
 
@@ -33,10 +39,6 @@ def answer_page(
     page: bytes, url: str, content_type: str = "", title: str = "", summary: str = ""
 ) -> dict[str, Any]:
     """Extract and clean one page; without an article, `error` says why."""
-    from aggregator.clean.html import clean_html
-    from aggregator.extract.article import extract_article
-    from aggregator.records import Hints, NoArticle, SiteRules
-
     hints = Hints(title=title or None, summary=summary or None)
     found = extract_article(page, url, hints, SiteRules(), content_type=content_type)
     if isinstance(found, NoArticle):

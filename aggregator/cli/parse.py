@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_fields, tell_json, tell_trouble
+from aggregator.cli.tell import tell_json, tell_trouble
 from aggregator.errors import WorkerDiedError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from aggregator.protocols import Workers
-    from aggregator.records import Fetched
 
 
 @click.command(cls=Verb)
@@ -61,6 +60,7 @@ async def _parse_all(files: tuple[str, ...], url: str, content_type: str) -> lis
 async def _parse(
     workers: Workers, file: str, *, url: str, content_type: str, now: datetime
 ) -> dict[str, Any]:
+    from aggregator.cli.documents import answer_document
     from aggregator.records import Fetched
 
     address = url or ("file:///dev/stdin" if file == "-" else Path(file).absolute().as_uri())
@@ -79,18 +79,6 @@ async def _parse(
         return {"file": file, "error": f"cannot be read: {error.strerror}"}
     except WorkerDiedError as error:
         return {"file": file, "error": str(error)}
-
-
-def answer_document(document: Fetched) -> dict[str, Any]:
-    """Parse one document, in a worker; what is wrong with it is its `error`."""
-    from aggregator.parse.document import parse_feed
-    from aggregator.records import ParseFailed
-
-    parsed = parse_feed(document)
-    if isinstance(parsed, ParseFailed):
-        return {"error": parsed.reason}
-    told = {"format": parsed.format, "feed": parsed.info}
-    return tell_fields({**told, "entries": parsed.entries, "defects": parsed.defects})
 
 
 def _tell(feed: dict[str, Any]) -> None:
