@@ -57,11 +57,22 @@ async def _run(config: Config, storage: Path | str, environ: Mapping[str, str]) 
         daemon = Daemon(services, partial(load_config, config.path, environ), environ)
         _on_signals(daemon, stop)
         server = await daemon.start(public_folder(config, storage))
+        _announce(services)
         try:
             await stop.wait()
         finally:
             await daemon.stop(server)
     return 0
+
+
+def _announce(services: Services) -> None:
+    """Tell whoever started it by hand what to do next."""
+    base = services.settings.base_url.rstrip("/")
+    if services.settings.listen:
+        print(f"Serving {base}/", flush=True)
+    for output in services.outputs:
+        if output.formats:
+            print(f"Subscribe to {base}/feeds/{output.name}.{output.formats[0]}", flush=True)
 
 
 def _on_signals(daemon: "Daemon", stop: asyncio.Event) -> None:
