@@ -18,9 +18,7 @@ _APOSTROPHE = re.compile("(?<=\\w)['\u2018\u2019\u02bc\uff07`\u00b4](?=\\w)")
 # Scripts written without spaces are compared character by character.
 _CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+")
-_HIDDEN = re.compile(
-    r"<(script|style|template|title)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE
-)
+_HIDDEN = re.compile(r"<(script|style|template|title)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BREAK = re.compile(
     r"</?(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|tr|t[dh]|table|pre|blockquote|figure|figcaption"
@@ -66,10 +64,23 @@ def shorten(text: str, limit: int) -> str:
 
 def plain_text(html: str) -> str:
     """Return the text of well-formed HTML, blocks on lines of their own; linear in its length."""
-    text = html
+    text = html.replace("\n", " ")
     if "<" in text:
-        text = _COMMENT.sub("", text)
-        text = _HIDDEN.sub(" ", text)
+        text = _without_hidden(_COMMENT.sub("", text))
         text = _TAG.sub("", _BREAK.sub("\n", text))
     lines = (collapse(line) for line in unescape(text).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _without_hidden(html: str) -> str:
+    """Cut out elements whose content is no text; an element that is never closed stays."""
+    kept: list[str] = []
+    done = 0
+    while opening := _HIDDEN.search(html, done):
+        closing = re.compile(f"</{opening[1]}[^<>]*>", re.IGNORECASE).search(html, opening.end())
+        if closing is None:
+            break
+        kept += (html[done : opening.start()], " ")
+        done = closing.end()
+    kept.append(html[done:])
+    return "".join(kept)

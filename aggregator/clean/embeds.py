@@ -1,0 +1,136 @@
+"""Players of other sites: kept when their host is known, else a link with a label."""
+
+import re
+
+from aggregator.clean.images import is_beacon
+from aggregator.clean.tree import Element, Sheet
+from aggregator.urls import absolute, host_of, is_web_url, strip_tracking
+
+_HOSTS_LIST = (
+    "youtube.com youtube-nocookie.com player.vimeo.com w.soundcloud.com bandcamp.com "
+    "open.spotify.com dailymotion.com geo.dailymotion.com player.twitch.tv clips.twitch.tv "
+    "embed.ted.com archive.org embed.podcasts.apple.com embed.music.apple.com "
+    "player.bilibili.com rutube.ru fast.wistia.net streamable.com codepen.io "
+    "datawrapper.dwcdn.net flo.uri.sh e.infogram.com mixcloud.com player.megaphone.fm "
+    "embed.acast.com embed.simplecast.com share.transistor.fm player.simplecast.com "
+    "html5-player.libsyn.com tv.kakao.com embed.nicovideo.jp v.qq.com player.youku.com "
+    "asciinema.org framatube.org openstreetmap.org embed.bsky.app "
+    "players.brightcove.net"
+)
+HOSTS = frozenset(_HOSTS_LIST.split())
+"""Hosts, with `www.` left off, whose frames show what an article tells about."""
+
+_NOISE = re.compile(
+    r"doubleclick\.net|googlesyndication|amazon-adsystem|facebook\.com/(?:plugins/(?:like|share|page"
+    r"|follow|comments)|v\d)|platform\.twitter\.com/widgets|disqus\.com|googletagmanager|recaptcha"
+    r"|taboola|outbrain|adserver|/ads?[/.]|mailchi\.mp|list-manage\.com|newsletter|subscribe"
+    r"|consent|addthis|sharethis|apester|livefyre|spot\.im|criteo",
+    re.IGNORECASE,
+)
+_YOUTUBE = re.compile(
+    r"https?://(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{6,20})"
+)
+_LAZY = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-cookieblock-src", "data")
+_VIDEO_ID = re.compile(r"[\w-]{11}\Z")
+
+
+def settle_embeds(sheet: Sheet) -> None:
+    """Keep, link or drop each frame, object and player."""
+    for element in list(sheet.body.iter("iframe", "embed", "object")):
+        _settle_frame(element, sheet)
+    for element in list(sheet.body.iter("amp-youtube", "lite-youtube", "youtube-video")):
+        _settle_video_id(element, sheet)
+    for element in list(sheet.body.iter("video", "audio")):
+        _settle_player(element, sheet)
+    sheet.sweep()
+
+
+def is_allowed_embed(url: str) -> bool:
+    """Tell whether a frame of this address may be shown inside an article."""
+    if not url.startswith("https://"):
+        return False
+    host = host_of(url).removeprefix("www.")
+    if host in HOSTS:
+        return True
+    return host == "google.com" and url.startswith("https://www.google.com/maps/embed")
+
+
+def _settle_frame(element: Element, sheet: Sheet) -> None:
+    if element.tag == "object" and next(element.iter("embed", "iframe", "img"), None) is not None:
+        element.tag = "div"
+        return
+    found = (
+        absolute(element.get(name, ""), sheet.base) for name in _LAZY if name in element.attrib
+    )
+    url = next((each for each in found if each and is_web_url(each)), None)
+    if url is None or _NOISE.search(url) or is_beacon(url) or _is_hidden(element):
+        sheet.drop(element, "frame")
+        return
+    _show(element, url, sheet)
+
+
+def _is_hidden(element: Element) -> bool:
+    return {element.get("width"), element.get("height")} & {"0", "1", "0px", "1px"} != set()
+
+
+def _show(element: Element, url: str, sheet: Sheet) -> None:
+    url = strip_tracking(_private(url))
+    if is_allowed_embed(url):
+        _become(element, "iframe", src=url, allowfullscreen="")
+    else:
+        label = " ".join((element.get("title") or "").split()) or host_of(url)
+        _become(element, "a", href=url)
+        element.text = label
+        sheet.removed["frame, linked"] += 1
+
+
+def _private(url: str) -> str:
+    """Prefer https, and YouTube's player without cookies."""
+    if match := _YOUTUBE.match(url):
+        start = re.search(r"[?&]start=(\d{1,6})", url)
+        return f"https://www.youtube-nocookie.com/embed/{match[1]}" + (
+            f"?start={start[1]}" if start else ""
+        )
+    return (
+        "https" + url[4:]
+        if url.startswith("http:") and is_allowed_embed(f"https{url[4:]}")
+        else url
+    )
+
+
+def _become(element: Element, tag: str, **attributes: str) -> None:
+    """Make another element of one, with its size and nothing else of it."""
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+    kept = {name: element.get(name, "") for name in ("width", "height", "title")}
+    element.attrib.clear()
+    element.tag = tag
+    for name, value in {**attributes, **kept}.items():
+        if value or name == "allowfullscreen":
+            element.set(name, value)
+
+
+def _settle_video_id(element: Element, sheet: Sheet) -> None:
+    name = element.get("data-videoid") or element.get("videoid") or ""
+    if _VIDEO_ID.match(name):
+        _show(element, f"https://www.youtube.com/embed/{name}", sheet)
+
+
+def _settle_player(element: Element, sheet: Sheet) -> None:
+    """Keep addresses of the web, controls, and nothing that loads or plays by itself."""
+    for each in (element, *element.iter("source")):
+        _settle_address(each, "src", sheet.base)
+    _settle_address(element, "poster", sheet.base)
+    if element.get("src") is None and not any(each.get("src") for each in element.iter("source")):
+        sheet.drop(element, "player without address")
+        return
+    element.set("controls", "")
+    element.set("preload", "none")
+
+
+def _settle_address(element: Element, name: str, base: str) -> None:
+    value = str(element.attrib.pop(name, "")) or (element.get("data-src") if name == "src" else "")
+    url = absolute(value, base) if value else None
+    if url and is_web_url(url):
+        element.set(name, url)

@@ -1,0 +1,137 @@
+"""A raw entry and its article → the entry that is stored: the whole of stage 4.
+
+Never gives a shorter text than the feed's own, and never leaves a field that a
+document cannot carry.
+"""
+
+from datetime import datetime, timedelta
+
+from aggregator.clean import fields
+from aggregator.clean.html import Cleaned, clean_document
+from aggregator.clean.links import find_canonical, find_link
+from aggregator.records import Article, CleanEntry, Decision, Person, RawEntry
+from aggregator.records.base import record
+from aggregator.text import collapse, legal, plain_text, shorten, words
+
+MIN_QUALITY = 0.25
+"""An article of less than this is no better than nothing."""
+SUMMARY_LENGTH = 300
+"""Characters."""
+TITLE_LENGTH = 90
+"""Characters of a title that is made of the text."""
+_AHEAD = timedelta(days=1)
+
+
+@record
+class _Text:
+    """A candidate for an entry's content."""
+
+    origin: str
+    cleaned: Cleaned
+    plain: str
+
+    def size(self) -> int:
+        return len(words(self.plain))
+
+
+def clean_entry(
+    raw: RawEntry, article: Article | None, *, source: str, now: datetime
+) -> CleanEntry:
+    """Make the entry that is stored of what the feed and, if there is one, the article say.
+
+    Dates pass through; one that is ahead of `now` by more than a day is told.
+    """
+    title = collapse(raw.title) or collapse(article.title or "" if article else "")
+    chosen, choice = _choose(raw, article, title)
+    link = find_link(raw.link, raw.base)
+    canonical = find_canonical(link, article)
+    title = title or shorten(chosen.plain, TITLE_LENGTH) or link or "(untitled)"
+    published = raw.published or (article.published if article else None)
+    return CleanEntry(
+        source=source,
+        identity=raw.identity,
+        raw_hash=raw.raw_hash,
+        entry_id=legal(raw.entry_id) if raw.entry_id else None,
+        link=link,
+        canonical_url=canonical,
+        title=title,
+        authors=_authors(raw, article),
+        tags=fields.clean_tags(raw.tags),
+        published=published,
+        updated=raw.updated,
+        summary=_summary(raw, chosen, title),
+        content=chosen.cleaned.html,
+        fingerprint=fields.fingerprint(title, chosen.plain, canonical or raw.identity),
+        language=fields.clean_language(raw.language or (article.language if article else None)),
+        image=_image(raw, article),
+        enclosures=fields.clean_enclosures(raw.enclosures, raw.base),
+        comments=find_link(raw.comments, raw.base),
+        decisions=(choice, *chosen.cleaned.decisions, *_ahead(published, now)),
+    )
+
+
+# --- content -------------------------------------------------------------------
+
+
+def _choose(raw: RawEntry, article: Article | None, title: str) -> tuple[_Text, Decision]:
+    """Take the article if it is good and tells no less than the feed does."""
+    own = _own(raw, title)
+    if article is None:
+        return own, _decision(own, "there is no article")
+    if article.quality < MIN_QUALITY:
+        return own, _decision(own, f"the article's quality is {article.quality:.2f}")
+    found = _text("article", article.html, article.base, title)
+    if found.size() < own.size():
+        return own, _decision(own, f"the article has {found.size()}")
+    told = f"{article.method}, quality {article.quality:.2f}; the feed has {own.size()}"
+    return found, _decision(found, told)
+
+
+def _own(raw: RawEntry, title: str) -> _Text:
+    """Return the longer of what the feed gives as content and as summary."""
+    content = _text("feed", raw.content, raw.base, title)
+    if not raw.summary.strip():
+        return content
+    summary = _text("summary", raw.summary, raw.base, title)
+    return summary if summary.size() > content.size() else content
+
+
+def _text(origin: str, html: str, base: str, title: str) -> _Text:
+    cleaned = clean_document(html, base, title=title)
+    return _Text(origin=origin, cleaned=cleaned, plain=plain_text(cleaned.html))
+
+
+def _decision(text: _Text, why: str) -> Decision:
+    return Decision(
+        stage="clean", code=f"content-{text.origin}", detail=f"{text.size()} words; {why}"
+    )
+
+
+def _summary(raw: RawEntry, chosen: _Text, title: str) -> str:
+    """Return the feed's own summary in one paragraph, else the beginning of the content."""
+    if raw.summary.strip() and chosen.origin != "summary":
+        told = plain_text(clean_document(raw.summary, raw.base, title=title).html)
+        if words(told) and words(told) != words(title):
+            return shorten(told, SUMMARY_LENGTH)
+    return shorten(chosen.plain, SUMMARY_LENGTH)
+
+
+# --- the rest ------------------------------------------------------------------
+
+
+def _authors(raw: RawEntry, article: Article | None) -> tuple[Person, ...]:
+    found = fields.clean_authors(raw.authors, raw.base)
+    if not found and article and article.author:
+        found = fields.clean_authors((Person(name=article.author),), raw.base)
+    return found
+
+
+def _image(raw: RawEntry, article: Article | None) -> str | None:
+    own = fields.clean_image(raw.image, raw.base)
+    return own or (fields.clean_image(article.image, article.base) if article else None)
+
+
+def _ahead(published: datetime | None, now: datetime) -> tuple[Decision, ...]:
+    if published is None or published <= now + _AHEAD:
+        return ()
+    return (Decision(stage="clean", code="date-ahead", detail=published.isoformat()),)
