@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.publish.render.addresses import make_id, make_uri
+from aggregator.publish.render.addresses import make_id, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
 from aggregator.publish.render.settle import settle
 from tests.publish_fixtures import DAY, make_edition, make_entry, make_full_entry
@@ -72,6 +72,15 @@ def test_an_address_is_an_absolute_uri_or_none(address, uri):
     assert make_uri(address) == uri
 
 
+def test_addresses_in_content_are_uris_too():
+    """What a page's author typed there; text and good addresses stay as they are."""
+    typed = '<p>a b <a href="/x y.pdf" title="c d">{e}</a> <img src="&quot;u|v"></p>'
+    repaired = '<p>a b <a href="/x%20y.pdf" title="c d">{e}</a> <img src="%22u%7Cv"></p>'
+    assert repair_addresses(typed) == repaired
+    good = '<a href="https://a.example/?b=1&amp;c=%20#d">x</a>'
+    assert repair_addresses(good) == good
+
+
 def test_a_good_id_is_published_as_it_is_and_a_bad_one_always_becomes_the_same():
     """Readers compare ids letter by letter."""
     for good in ("urn:uuid:00000000-0000-4000-8000-000000000001", "tag:a.example,2020:x"):
@@ -96,6 +105,12 @@ def test_without_claims_an_entry_dates_from_when_it_was_seen():
     """A missing date never becomes the time of rendering."""
     item = only(make_entry(published=None))
     assert (item.published, item.updated) == (DAY, DAY)
+
+
+def test_a_year_that_no_web_had_is_no_date():
+    """Some programs write the year 1 for what they do not know."""
+    item = only(make_entry(published=datetime(1, 1, 1, tzinfo=UTC), updated=None))
+    assert item.published == DAY
 
 
 def test_a_change_that_we_saw_counts_as_an_update():

@@ -45,9 +45,7 @@ def make_etag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-def render_what_can_be(
-    channel: Channel, make: Callable[[Channel], bytes]
-) -> tuple[Channel, bytes]:
+def render_what_can_be(channel: Channel, make: Callable[[Channel], bytes]) -> tuple[Channel, bytes]:
     """Render all items at once, or, should one of them break it, those that render alone."""
     try:
         return channel, make(channel)

@@ -1,6 +1,7 @@
 """Makes addresses fit to be published: absolute URIs of ASCII, nothing secret in them. Pure."""
 
 import re
+from html import unescape
 from urllib.parse import quote, urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,6 +12,8 @@ _OPAQUE = frozenset({"magnet", "mailto", "news", "tel", "xmpp", "geo", "doi"})
 _SAFE = "/;:@&=+$-_.!~*'(),%"
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[[0-9A-Fa-f:.]+\]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_IN_HTML = re.compile(r'( (?:href|src|poster|cite)=")([^"]*)"')
+_NO_URI = re.compile(r"&(?:quot|lt|gt);|[\s<>\\^`{|}]")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TAG = re.compile(r"tag:[a-z0-9.-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:[\w;/?:@&=+$.!~*'(),%-]*", re.ASCII)
 
@@ -49,6 +52,15 @@ def make_id(claimed: str) -> str:
         return claimed
     named = claimed.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     return f"urn:uuid:{uuid5(NAMESPACE_URL, named)}"
+
+
+def repair_addresses(html: str) -> str:
+    """Percent-encode, in the addresses of sanitised HTML, what no URI may hold (RFC 3986, 2)."""
+    return _IN_HTML.sub(lambda match: match[1] + _NO_URI.sub(_encode, match[2]) + '"', html)
+
+
+def _encode(match: re.Match[str]) -> str:
+    return quote(unescape(match[0]), safe="")
 
 
 def _quote(part: str, also_safe: str = "") -> str:

@@ -6,9 +6,7 @@ from html import unescape
 
 # XML 1.0, 2.2 Char, without what the same section discourages: the C1 controls
 # and the non-characters. Readers show them as boxes or refuse the feed.
-_ILLEGAL = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
-)
+_ILLEGAL = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Overrides turn what follows them around, beyond the title they stand in.
 _OVERRIDES = re.compile("[\u202d\u202e]")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from aggregator.publish.render.addresses import make_id, make_uri
+from aggregator.publish.render.addresses import make_id, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
 from aggregator.publish.render.parts import Also, Attachment, Channel, Item, Origin
 from aggregator.records.feed import Defect, Enclosure, Person
@@ -19,6 +19,7 @@ LONGEST_CONTENT = 8_000_000
 BEGINNING = 80
 """Characters of an entry without a title that stand in for one."""
 
+_EARLIEST_YEAR = 1900
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _EMAIL = re.compile(
@@ -86,7 +87,7 @@ def _find_flaw(stored: StoredEntry, items: Mapping[str, Item]) -> Defect | None:
 
 def _settle_entry(stored: StoredEntry, sources: Mapping[str, SourceTitle], base: str) -> Item:
     entry = stored.entry
-    content = make_legal(entry.content).strip()
+    content = repair_addresses(make_legal(entry.content).strip())
     summary = make_legal(entry.summary).strip()
     origin = _settle_source(entry.source, sources, base)
     title = make_line(entry.title)
@@ -119,10 +120,17 @@ def _settle_dates(stored: StoredEntry) -> tuple[datetime, datetime]:
     """
     first, revised = _utc(stored.first_seen), _utc(stored.revised_at)
     entry = stored.entry
-    published = min(_utc(entry.published or entry.updated or first), first)
+    claimed = _plausible(entry.published)
+    changed = _plausible(entry.updated)
+    published = min(claimed or changed or first, first)
     if revised > first:
         return published, revised
-    return published, max(published, min(_utc(entry.updated or published), first))
+    return published, max(published, min(changed or published, first))
+
+
+def _plausible(claimed: datetime | None) -> datetime | None:
+    """Return the claim in UTC; years like 1 stand for a date that the source did not know."""
+    return _utc(claimed) if claimed is not None and claimed.year >= _EARLIEST_YEAR else None
 
 
 def _utc(moment: datetime) -> datetime:
