@@ -2,7 +2,8 @@
 
 import re
 
-from aggregator.clean.tree import UNWRAP, Element, Sheet
+from aggregator.clean.tree import Element, Sheet
+from aggregator.clean.write import write
 from aggregator.records import Article
 from aggregator.urls import (
     absolute,
@@ -17,36 +18,63 @@ from aggregator.urls import (
 _ID = re.compile(r"[A-Za-z][\w:.-]{0,99}\Z", re.ASCII)
 
 
+_ID_WRITTEN = re.compile(r' id="([^"]*)"')
+_ANCHOR_WRITTEN = re.compile(r' href="#([^"]*)"')
+
+
 def settle_links(sheet: Sheet) -> None:
     """Give each link the address it leads to; one that leads nowhere is text."""
-    _name_anchors(sheet.body)
+    _settle_ids(sheet.body)
     ids = {element.get("id", "") for element in sheet.body.iter() if "id" in element.attrib}
-    wanted: set[str] = set()
     for link in sheet.body.iter("a"):
-        _settle(link, sheet, ids, wanted)
-    for element in sheet.body.iter():
-        _settle_id(element, wanted)
+        _settle(link, sheet, ids)
     for quote in sheet.body.iter("blockquote", "q", "ins", "del"):
         _settle_cite(quote, sheet.base)
 
 
-def _name_anchors(body: Element) -> None:
-    """Write the old `<a name>` as an id."""
-    for link in body.iter("a"):
-        if "id" not in link.attrib and link.get("name"):
-            link.set("id", link.get("name", ""))
+def write_settled(sheet: Sheet) -> str:
+    """Write the tree with the ids that links of it lead to, and with no link to an id it lacks."""
+    while True:
+        html = write(sheet)
+        ids, anchors = set(_ID_WRITTEN.findall(html)), set(_ANCHOR_WRITTEN.findall(html))
+        if ids == anchors:
+            return html
+        _forget(sheet, ids - anchors, anchors - ids)
 
 
-def _settle(link: Element, sheet: Sheet, ids: set[str], wanted: set[str]) -> None:
+def _forget(sheet: Sheet, ids: set[str], anchors: set[str]) -> None:
+    """Take away these ids, and lead links to these anchors to the page itself."""
+    for element in sheet.body.iter():
+        if element.get("id") in ids:
+            del element.attrib["id"]
+        href = element.get("href") or ""
+        if href.startswith("#") and href[1:] in anchors:
+            _lead(element, absolute(href, sheet.base))
+
+
+def _settle_ids(body: Element) -> None:
+    """Keep each id once, if it is one; `<a name>` is the old way to write it."""
+    seen: set[str] = set()
+    for element in body.iter():
+        name = element.get("id", element.get("name") if element.tag == "a" else None)
+        if name is None:
+            continue
+        if _ID.match(str(name)) and name not in seen:
+            seen.add(str(name))
+            element.set("id", name)
+        else:
+            element.attrib.pop("id", "")
+
+
+def _settle(link: Element, sheet: Sheet, ids: set[str]) -> None:
     href = (link.get("href") or "").strip()
     anchor = _anchor(href, sheet.base)
-    if anchor in ids and _ID.match(anchor):
+    if anchor in ids:
         link.set("href", f"#{anchor}")
-        wanted.add(anchor)
         return
     url = absolute(href, sheet.base)
     if url is None or href == "#":
-        link.attrib.pop("href", "")
+        _lead(link, None)
         return
     direct = unwrap_redirector(url)
     clean = strip_tracking(direct)
@@ -54,7 +82,14 @@ def _settle(link: Element, sheet: Sheet, ids: set[str], wanted: set[str]) -> Non
         sheet.removed["redirector"] += 1
     if clean != direct:
         sheet.removed["tracking parameter"] += 1
-    link.set("href", clean)
+    _lead(link, clean)
+
+
+def _lead(link: Element, url: str | None) -> None:
+    if url is None:
+        link.attrib.pop("href", "")
+    else:
+        link.set("href", url)
 
 
 def _anchor(href: str, base: str) -> str:
@@ -63,19 +98,6 @@ def _anchor(href: str, base: str) -> str:
     if not sign or (page and page != base.partition("#")[0]):
         return ""
     return anchor
-
-
-def _settle_id(element: Element, wanted: set[str]) -> None:
-    """Keep an id that a link of the article leads to, once."""
-    name = element.attrib.get("id")
-    if name is None:
-        return
-    if str(name) in wanted:
-        wanted.discard(str(name))
-    else:
-        del element.attrib["id"]
-    if element.tag == "a" and not element.get("href") and "id" not in element.attrib:
-        element.tag = UNWRAP
 
 
 def _settle_cite(quote: Element, base: str) -> None:

@@ -12,7 +12,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BREAKS = re.compile(r"[ \n]*<br>[ \n]*(?:<br>[ \n]*)+")
 _BLANK = " \t\n\r\f\u00a0\u200b\ufeff"
 _SOLID = re.compile(rf"(?:^|>)[^<]*?[^<{_BLANK}]")
-_MEDIA = re.compile(r'<(?:img|iframe|video|audio|math)\b| id="')
+MEDIA_WRITTEN = re.compile(r'<(?:img|iframe|video|audio|math)\b| id="')
 
 _VALUES = {
     "dir": re.compile(r"(?:ltr|rtl|auto)\Z", re.IGNORECASE),
@@ -41,12 +41,12 @@ def text(value: str | None, *, preformatted: bool = False) -> str:
 
 def is_blank(html: str) -> bool:
     """Tell whether there is nothing to see: no text, no media, no target of a link."""
-    return not _SOLID.search(html) and not _MEDIA.search(html)
+    return not _SOLID.search(html) and not MEDIA_WRITTEN.search(html)
 
 
 def is_media_only(html: str) -> bool:
     """Tell whether pictures, players and formulas are all there is."""
-    return not _SOLID.search(html) and bool(_MEDIA.search(html))
+    return not _SOLID.search(html) and bool(MEDIA_WRITTEN.search(html))
 
 
 def trim(html: str) -> str:
@@ -82,7 +82,7 @@ def opening(element: Element, tag: str | None = None) -> str:
     name = tag or str(element.tag)
     allowed = ATTRIBUTES.get(name, _NONE)
     parts = [f"<{name}"]
-    for key, value in element.attrib.items():
+    for key, value in sorted(element.attrib.items()):
         attribute = str(key)
         if attribute in allowed or attribute in EVERYWHERE or is_math(name, attribute):
             parts.append(_attribute(attribute, str(value), name))
@@ -99,12 +99,6 @@ def _attribute(name: str, value: str, tag: str) -> str:
     if pattern is not None and not pattern.match(value):
         return ""
     return f' {name}="{escape(_SPACES.sub(" ", value).strip(), quote=True)}"'
-
-
-def without_lone_paragraph(html: str) -> str:
-    """Return what is in a paragraph that is all there is; other HTML as it is."""
-    lone = html.startswith("<p>") and html.endswith("</p>") and html.find("<p", 3) < 0
-    return html[3:-4] if lone else html
 
 
 def tight(html: str) -> str:

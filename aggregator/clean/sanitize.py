@@ -10,6 +10,8 @@ import nh3
 from aggregator.clean import markup
 from aggregator.clean.embeds import is_allowed_embed
 from aggregator.clean.guard import find_bomb
+from aggregator.clean.links import write_settled
+from aggregator.clean.titles import without_title
 from aggregator.clean.tree import Sheet, is_cut, parse
 from aggregator.clean.vocabulary import (
     ALLOWED,
@@ -19,7 +21,6 @@ from aggregator.clean.vocabulary import (
     MATH,
     MATH_ATTRIBUTES,
 )
-from aggregator.clean.write import write
 from aggregator.records import SafeHtml
 from aggregator.text import legal, plain_text
 from aggregator.urls.resolve import OTHER_SCHEMES, WEB
@@ -73,7 +74,7 @@ def sanitize(html: str) -> SafeHtml:
 
 def sanitize_tree(sheet: Sheet) -> SafeHtml:
     """Write a tree and sanitise what was written."""
-    return SafeHtml(_CLEANER.clean(write(sheet)))
+    return SafeHtml(_CLEANER.clean(without_title(write_settled(sheet), sheet.title)))
 
 
 def sanitize_text(html: str) -> SafeHtml:

@@ -1,11 +1,10 @@
 """Headings that say the title again, and captions by another name."""
 
+from aggregator.clean.markup import MEDIA_WRITTEN, is_blank
 from aggregator.clean.tree import UNWRAP, Element, Sheet, text_of, tokens
 from aggregator.clean.vocabulary import HEADINGS, MEDIA
-from aggregator.text import words
+from aggregator.text import plain_text, words
 
-_NEAR = 500
-"""Characters of text after which a heading is no repetition of the title."""
 _CAPTIONS_LIST = (
     "wp-caption-text caption image-caption photo-caption img-caption media-caption "
     "figure-caption caption-text gallery-caption picture-caption image__caption "
@@ -17,33 +16,36 @@ _LEVELS = 3
 
 
 def drop_title(sheet: Sheet) -> None:
-    """Drop what repeats the title where the article begins; never all there is."""
+    """Drop headings that repeat the title; never all there is."""
     title = words(sheet.title)
     if not title:
         return
-    repeated = [each for each in _beginning(sheet.body) if words(text_of(each)) == title]
+    repeated = [each for each in sheet.body.iter(*HEADINGS) if _says(each, title)]
     rest = len(words(text_of(sheet.body))) - len(title) * len(repeated)
-    if rest <= 0:
-        return
-    for element in repeated:
-        if next(element.iter("img", "video", "iframe"), None) is None:
+    if rest > 0:
+        for element in repeated:
             sheet.drop(element, "repeated title")
-    sheet.sweep()
+        sheet.sweep()
 
 
-def _beginning(body: Element) -> list[Element]:
-    """Return the headings near the beginning, and the first paragraph if nothing is before it."""
-    found: list[Element] = []
-    seen = 0
-    for element in body.iter():
-        if element.tag in HEADINGS or (element.tag == "p" and not seen):
-            found.append(element)
-        if element.tag not in HEADINGS and element.getparent() not in found:
-            seen += len((element.text or "").strip())
-        seen += len((element.tail or "").strip()) if element is not body else 0
-        if seen > _NEAR:
+def without_title(html: str, title: str) -> str:
+    """Drop leading paragraphs of written HTML that say the title and no more."""
+    said = words(title)
+    while said and html.startswith("<p>"):
+        end = html.find("</p>")
+        first, rest = html[:end], html[end + len("</p>") :].lstrip("\n")
+        if is_blank(rest) or MEDIA_WRITTEN.search(first) or words(plain_text(first)) != said:
             break
-    return found
+        html = rest
+    return html
+
+
+def _says(heading: Element, title: list[str]) -> bool:
+    """Tell whether a heading has the words of the title, and no picture."""
+    if next(heading.iter(*MEDIA), None) is not None:
+        return False
+    # A line break parts words that nothing else parts.
+    return title in (words(text_of(heading)), words(" ".join(map(str, heading.itertext()))))
 
 
 def settle_captions(sheet: Sheet) -> None:

@@ -20,6 +20,8 @@ from aggregator.clean.vocabulary import (
     MATH,
     PHRASING_ONLY,
     RUBY,
+    TIGHT,
+    WRAPPERS,
 )
 
 MAX_DEPTH = 100
@@ -74,7 +76,7 @@ def _flow(container: Element, place: _Place) -> str:
             blocks.append(_block(child, place))
             run = []
         else:
-            run.append(_inline(child, place))
+            run += _inline(child, place)
         run.append(markup.text(child.tail))
     blocks += _run(run, place)
     return "\n".join(block for block in blocks if block)
@@ -103,7 +105,7 @@ def _block(element: Element, place: _Place) -> str:
         return _WRITERS[tag](element, place)
     if tag in PHRASING_ONLY and element not in place.holders:
         return _phrasing_block(element, place)
-    if tag == "a":
+    if tag == "a" and element.get("href"):
         return _flow(element, replace(place, link=opening(element)))
     return _wrapper(element, place)
 
@@ -146,10 +148,11 @@ def _list(element: Element, place: _Place) -> str:
     items: list[str] = []
     for child in element:
         if child.tag in LISTS and element.tag != "dl" and items:
-            items[-1] = items[-1].removesuffix("</li>") + f"\n{_block(child, place)}</li>"
-        else:
-            items.append(_item(child, str(element.tag), place.deeper()))
-    inner = "\n".join(item for item in items if item)
+            if inner := _block(child, place):
+                items[-1] = items[-1].removesuffix("</li>") + f"\n{inner}</li>"
+        elif item := _item(child, str(element.tag), place.deeper()):
+            items.append(item)
+    inner = "\n".join(items)
     before = "".join(_run(_loose_text(element), place))
     return before + (f"{opening(element)}\n{inner}\n</{element.tag}>" if inner else "")
 
@@ -161,27 +164,43 @@ def _loose_text(element: Element) -> list[str]:
 
 def _item(child: Element, inside: str, place: _Place) -> str:
     """Write one child of a list as the item that it is or should be."""
+    if child.tag in WRAPPERS and place.depth <= MAX_DEPTH and _holds_items(child):
+        return "\n".join(filter(None, (_item(each, inside, place.deeper()) for each in child)))
     if inside != "dl":
         tag = "li"
     elif child.tag in ("dt", "dd"):
         tag = str(child.tag)
-    elif child.tag == "div" and place.depth <= MAX_DEPTH:
-        return "\n".join(filter(None, (_item(each, inside, place.deeper()) for each in child)))
     else:
         tag = "dd"
     own = child.tag == tag
-    if tag == "dt":
+    if child.tag == "dt":
         html = trim("".join(_phrasing(child, place)))
     elif own:
         html = _tight(child, place)
     else:
-        html = _block(child, place) if _is_block(child, place) else trim(_inline(child, place))
+        html = _strayed(child, place)
     start = opening(child, tag) if own else f"<{tag}>"
     return "" if is_blank(html) else f"{start}{html}</{tag}>"
 
 
+def _holds_items(wrapper: Element) -> bool:
+    return any(child.tag in TIGHT or child.tag in WRAPPERS for child in wrapper)
+
+
+def _strayed(child: Element, place: _Place) -> str:
+    """Write what stands in a list without being an item."""
+    if _is_block(child, place):
+        return markup.tight(_block(child, place))
+    return trim("".join(_inline(child, place)))
+
+
 def _figure(element: Element, place: _Place) -> str:
     """Write pictures as they are; text beside them is their caption, never a paragraph."""
+    inner = "\n".join(block for block in _figure_parts(element, place) if block)
+    return f"{opening(element)}\n{inner}\n</figure>" if inner else ""
+
+
+def _figure_parts(element: Element, place: _Place) -> list[str]:
     place = place.deeper()
     blocks: list[str] = []
     run = [markup.text(element.text)]
@@ -189,19 +208,22 @@ def _figure(element: Element, place: _Place) -> str:
         if child.tag == "p" and child not in place.holders:
             run += [BREAK, *_phrasing(child, place.deeper())]
         elif _is_block(child, place):
-            blocks += [*_beside(run, place), _unwrapped(child, place)]
+            blocks += [*_beside(run, place), *_figure_block(child, place)]
             run = []
         else:
-            run.append(_inline(child, place))
+            run += _inline(child, place)
         run.append(markup.text(child.tail))
-    blocks += _beside(run, place)
-    inner = "\n".join(block for block in blocks if block)
-    return f"{opening(element)}\n{inner}\n</figure>" if inner else ""
+    return [*blocks, *_beside(run, place)]
 
 
-def _unwrapped(child: Element, place: _Place) -> str:
-    html = _block(child, place)
-    return markup.without_lone_paragraph(html) if markup.is_media_only(html) else html
+def _figure_block(child: Element, place: _Place) -> list[str]:
+    """Look through layout elements: only pictures, captions and real blocks count."""
+    transparent = child in place.holders or child.tag in WRAPPERS
+    if not transparent or place.depth > MAX_DEPTH:
+        return [_block(child, place)]
+    if child.tag == "a" and child.get("href"):
+        place = replace(place, link=opening(child))
+    return _figure_parts(child, place)
 
 
 def _beside(parts: list[str], place: _Place) -> list[str]:
@@ -291,34 +313,37 @@ def _phrasing(element: Element, place: _Place) -> list[str]:
     """Write text and inline elements, one string for each piece."""
     parts = [markup.text(element.text, preformatted=place.preformatted)]
     for child in element:
-        parts.append(_inline(child, place))
+        parts += _inline(child, place)
         parts.append(markup.text(child.tail, preformatted=place.preformatted))
     return parts
 
 
-def _inline(element: Element, place: _Place) -> str:
+def _inline(element: Element, place: _Place) -> list[str]:
     tag = str(element.tag)
     if place.depth > MAX_DEPTH:
-        return markup.text(text_of(element), preformatted=place.preformatted)
-    if tag in ("br", "wbr"):
-        return "\n" if place.preformatted and tag == "br" else f"<{tag}>"
+        return [markup.text(text_of(element), preformatted=place.preformatted)]
+    if tag == "br":
+        return ["\n" if place.preformatted else BREAK]
     if tag in _MEDIA:
-        return _MEDIA[tag](element)
-    inner = "".join(_phrasing(element, place.deeper()))
+        return [_MEDIA[tag](element)]
+    inner = _phrasing(element, place.deeper())
+    if tag == "wbr":  # libxml2 takes what follows it for its content
+        return ["<wbr>", *inner]
     if tag in BLOCKS:
-        return f"{inner}\n" if place.preformatted else f" {inner} "
+        return [*inner, "\n"] if place.preformatted else [" ", *inner, " "]
     return _formatted(element, inner)
 
 
-def _formatted(element: Element, inner: str) -> str:
+def _formatted(element: Element, parts: list[str]) -> list[str]:
     """Keep formatting that has something to format, and the targets of links."""
     tag = str(element.tag)
     start = opening(element, tag if tag in FORMATTING or tag in RUBY else "span")
+    inner = "".join(parts)
     if start in ("<a>", "<span>") or (is_blank(inner) and ' id="' not in start):
-        return inner
+        return parts
     if tag == "a" and "<a " in inner:
-        return inner
-    return f"{start}{inner}</{start[1:].partition(' ')[0].rstrip('>')}>"
+        return parts
+    return [f"{start}{inner}</{start[1:].partition(' ')[0].rstrip('>')}>"]
 
 
 def _picture(element: Element) -> str:
