@@ -1,9 +1,11 @@
 """What every publisher does with an edition, wherever it puts the bytes. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from aggregator.publish.check import find_flaw
-from aggregator.publish.render import render
+from aggregator.publish.render import render, render_chapter
+from aggregator.publish.render.settle import name_chapter
 from aggregator.records import Defect, Edition, Publication, Published
 
 
@@ -17,9 +19,8 @@ def publish_formats(edition: Edition, write: Callable[[Publication], bool]) -> P
     unchanged: list[str] = []
     kept: list[Defect] = []
     left_out: dict[Defect, None] = {}
-    for format in edition.output.formats:
-        name = f"{edition.output.name}.{format}"
-        publication = _render(edition, format)
+    for name, make in _list_renderings(edition):
+        publication = _render(name, make)
         if isinstance(publication, Defect):
             kept.append(publication)
             continue
@@ -34,10 +35,23 @@ def publish_formats(edition: Edition, write: Callable[[Publication], bool]) -> P
     )
 
 
-def _render(edition: Edition, format: str) -> Publication | Defect:
-    name = f"{edition.output.name}.{format}"
+def name_file(publication: Publication) -> str:
+    """Return where a publication lies below `feeds/`."""
+    return f"{publication.name}.{publication.format}"
+
+
+def _list_renderings(edition: Edition) -> Iterator[tuple[str, Callable[[], Publication]]]:
+    """Yield (name, how to make it); archives first, for the feed leads to them."""
+    for chapter in edition.chapters:
+        name = name_chapter(edition.output.name, chapter.day)
+        yield f"{name}.atom", partial(render_chapter, edition, chapter)
+    for format in edition.output.formats:
+        yield f"{edition.output.name}.{format}", partial(render, edition, format)
+
+
+def _render(name: str, make: Callable[[], Publication]) -> Publication | Defect:
     try:
-        publication = render(edition, format)
+        publication = make()
     except (ValueError, TypeError, LookupError) as error:
         return Defect(code="not-rendered", detail=f"{name}: {error!r}")
     flaw = find_flaw(publication)

@@ -5,18 +5,22 @@ A bad rendering keeps the last good file; the edition that made it is told of.
 
 import asyncio
 import re
+from datetime import date
 from pathlib import Path
 
 from aggregator.errors import PublishError
-from aggregator.publish.collect import publish_formats
+from aggregator.publish.collect import name_file, publish_formats
 from aggregator.publish.folder import publish_file
+from aggregator.publish.render.face import FACE, render_face
 from aggregator.records import Edition, Publication, Published
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAME = re.compile(r"[\w-][\w.-]*")
 
 
 class FilePublisher:
-    """Implements protocols.Publisher on a folder: `feeds/NAME.FORMAT`, each with .gz and .br."""
+    """Implements protocols.Publisher on a folder: `feeds/NAME.FORMAT`, each with .gz and .br,
+    and `feeds/NAME/archive/DAY.atom`."""
 
     def __init__(self, directory: Path) -> None:
         self._feeds = directory / "feeds"
@@ -31,10 +35,20 @@ class FilePublisher:
             why = f"cannot write the output {edition.output.name} to {self._feeds}"
             raise PublishError(f"{why}: {error.strerror or error}") from error
 
+    async def read_archived(self, output: str) -> tuple[date, ...]:
+        """Return the days of this output that are archived, oldest first."""
+        return await asyncio.to_thread(self._read_archived, output)
+
+    def _read_archived(self, output: str) -> tuple[date, ...]:
+        names = [path.stem for path in (self._feeds / output / "archive").glob("*.atom")]
+        return tuple(sorted(date.fromisoformat(name) for name in names if _DAY.fullmatch(name)))
+
     def _publish(self, edition: Edition) -> Published:
         self._feeds.mkdir(parents=True, exist_ok=True)
+        publish_file(self._feeds / FACE, render_face())
         return publish_formats(edition, self._write)
 
     def _write(self, publication: Publication) -> bool:
-        path = self._feeds / f"{publication.name}.{publication.format}"
+        path = self._feeds / name_file(publication)
+        path.parent.mkdir(parents=True, exist_ok=True)
         return publish_file(path, publication.body)

@@ -1,6 +1,8 @@
 """A publisher that keeps what it is given in memory; the double of files, under the same rules."""
 
-from aggregator.publish.collect import publish_formats
+from datetime import date
+
+from aggregator.publish.collect import name_file, publish_formats
 from aggregator.records import Edition, Publication, Published
 
 
@@ -10,12 +12,23 @@ class MemoryPublisher:
     def __init__(self) -> None:
         self.publications: dict[str, Publication] = {}
 
+    async def read_archived(self, output: str) -> tuple[date, ...]:
+        """Return the days of this output that are archived, oldest first."""
+        folder = f"{output}/archive/"
+        names = [name for name in self.publications if name.startswith(folder)]
+        return tuple(
+            sorted(
+                date.fromisoformat(name.removeprefix(folder).removesuffix(".atom"))
+                for name in names
+            )
+        )
+
     async def publish(self, edition: Edition) -> Published:
         """Render every format and keep what changed."""
         return publish_formats(edition, self._write)
 
     def _write(self, publication: Publication) -> bool:
-        name = f"{publication.name}.{publication.format}"
+        name = name_file(publication)
         known = self.publications.get(name)
         self.publications[name] = publication
         return known is None or known.body != publication.body

@@ -37,6 +37,7 @@ from aggregator.records.fetched import (
     Validators,
 )
 from aggregator.records.publication import (
+    Chapter,
     Edition,
     Publication,
     Published,
@@ -75,6 +76,7 @@ from aggregator.records.verdict import (
 
 __all__ = [
     "Article",
+    "Chapter",
     "CleanEntry",
     "Decision",
     "Defect",

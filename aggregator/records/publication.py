@@ -1,7 +1,7 @@
 """What publish, stage 7, is given and makes."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from aggregator.records.base import record
 from aggregator.records.feed import Defect
@@ -23,6 +23,14 @@ class SourceTitle:
 
 
 @record
+class Chapter:
+    """The entries of an output that were first seen on a day (UTC) that is over."""
+
+    day: date
+    entries: tuple[StoredEntry, ...]
+
+
+@record
 class Edition:
     """All that goes into one rendering of an output; equal editions give equal bytes."""
 
@@ -30,6 +38,12 @@ class Edition:
     base_url: str
     entries: tuple[StoredEntry, ...]
     sources: Mapping[str, SourceTitle]
+    chapters: tuple[Chapter, ...] = ()
+    """Days to archive now, oldest first; what is archived once stays as it is (RFC 5005, 4)."""
+    archived: tuple[date, ...] = ()
+    """Days that are archived already, oldest first."""
+    hub: str | None = None
+    """The WebSub hub that tells subscribers of changes."""
 
 
 @record

@@ -2,11 +2,14 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from lxml import etree
 
 from aggregator.publish.files import FilePublisher
 from aggregator.publish.memory import MemoryPublisher
+from aggregator.records import Chapter
 from tests.publish_fixtures import make_edition, make_entry, make_nasty_entries
 
 
@@ -88,3 +91,47 @@ def test_a_bad_rendering_keeps_the_last_good_one(place):
     published = publish(place, broken)
     assert len(published.kept) == 4
     assert b"Story 2" in place.read("all.atom")
+
+
+def links(document):
+    found = etree.fromstring(document).iterfind("{*}link")
+    return {
+        link.get("rel"): link.get("href").removeprefix("http://feeds.example.org") for link in found
+    }
+
+
+def test_a_day_that_is_over_is_archived_and_found_from_the_feed(place):
+    """A new subscriber can walk back through the whole history (RFC 5005, 4)."""
+    days = [date(2026, 3, 1), date(2026, 3, 3)]
+    chapters = tuple(Chapter(day=day, entries=(make_entry(day.day),)) for day in days)
+    edition = replace(make_edition(make_entry(9)), chapters=chapters)
+    published = publish(place, edition)
+    assert published.written[:2] == ("all/archive/2026-03-01.atom", "all/archive/2026-03-03.atom")
+    assert asyncio.run(place.publisher.read_archived("all")) == tuple(days)
+    assert links(place.read("all.atom"))["prev-archive"] == "/feeds/all/archive/2026-03-03.atom"
+    newest = place.read("all/archive/2026-03-03.atom")
+    assert links(newest) == {
+        "self": "/feeds/all/archive/2026-03-03.atom",
+        "current": "/feeds/all.atom",
+        "prev-archive": "/feeds/all/archive/2026-03-01.atom",
+        "alternate": "/feeds/all.html",
+    }
+    assert b"Story 3" in newest
+    assert b":archive" in newest
+    oldest = place.read("all/archive/2026-03-01.atom")
+    assert "prev-archive" not in links(oldest)
+
+
+def test_the_feed_leads_to_what_was_archived_before(place):
+    """Also when nothing is archived this time."""
+    edition = replace(make_edition(make_entry()), archived=(date(2026, 2, 1),))
+    publish(place, edition)
+    assert links(place.read("all.atom"))["prev-archive"] == "/feeds/all/archive/2026-02-01.atom"
+    assert asyncio.run(place.publisher.read_archived("all")) == ()
+
+
+def test_a_hub_is_announced_in_every_feed(place):
+    """As link or, in JSON Feed, among the hubs."""
+    publish(place, replace(make_edition(make_entry()), hub="https://hub.example/"))
+    for name in ("all.atom", "all.rss", "all.json"):
+        assert b"https://hub.example/" in place.read(name)

@@ -12,7 +12,7 @@ from aggregator.publish.render.parts import Channel
 from aggregator.publish.render.rss import render_rss
 from aggregator.publish.render.settle import settle
 from aggregator.records.feed import Defect
-from aggregator.records.publication import Edition, Publication
+from aggregator.records.publication import Chapter, Edition, Publication
 
 _FORMATS: dict[str, Callable[[Channel], bytes]] = {
     "atom": render_atom,
@@ -34,6 +34,21 @@ def render(edition: Edition, format: str) -> Publication:
     return Publication(
         name=edition.output.name,
         format=format,
+        body=body,
+        etag=make_etag(body),
+        left_out=channel.left_out,
+    )
+
+
+def render_chapter(edition: Edition, chapter: Chapter) -> Publication:
+    """Render one day of the edition's history as an Atom archive document (RFC 5005, 4).
+
+    Raises ValueError when not even the document without entries can be rendered.
+    """
+    channel, body = render_what_can_be(settle(edition, chapter), render_atom)
+    return Publication(
+        name=channel.path,
+        format="atom",
         body=body,
         etag=make_etag(body),
         left_out=channel.left_out,

@@ -12,9 +12,11 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from aggregator.publish.render.also import add_also
+from aggregator.publish.render.face import add_face
 from aggregator.publish.render.parts import GENERATOR, MEDIA_TYPES, Channel, Item
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 _MEDIA = "http://search.yahoo.com/mrss/"
 
 
@@ -29,6 +31,9 @@ def render_atom(channel: Channel) -> bytes:
     feed.generator(GENERATOR)
     feed.link(href=channel.address("atom"), rel="self", type=MEDIA_TYPES["atom"])
     feed.link(href=channel.alternate, rel="alternate", type=MEDIA_TYPES["html"])
+    for relation, address in channel.links:
+        feed.link(href=address, rel=relation)
+    feed.house.channel = channel
     for item in channel.items:
         _fill(feed.add_entry(order="append"), item)
     document: bytes = feed.atom_str()
@@ -56,14 +61,19 @@ def _fill(entry: FeedEntry, item: Item) -> None:
 
 
 class FeedExtension:
-    """Tells feedgen which namespaces the entries use."""
+    """Adds to the feed what feedgen does not write."""
+
+    channel: Channel
 
     def extend_ns(self) -> dict[str, str]:
         """Return prefix → namespace."""
-        return {"media": _MEDIA}
+        return {"fh": _HISTORY, "media": _MEDIA}
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
-        """Leave the finished root as it is."""
+        """Say of an archive that it is one, and how the feed looks in a browser."""
+        if self.channel.is_archive:
+            etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        add_face(feed, self.channel)
         return feed
 
 

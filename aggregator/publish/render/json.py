@@ -21,10 +21,16 @@ def render_json(channel: Channel) -> bytes:
         "description": channel.subtitle,
         "home_page_url": channel.alternate,
         "feed_url": channel.address("json"),
+        **_announce_hubs(channel),
         "items": [_make_item(item) for item in channel.items],
         "_aggregator": {"about": ABOUT},
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _announce_hubs(channel: Channel) -> Object:
+    hubs = [{"type": "WebSub", "url": url} for relation, url in channel.links if relation == "hub"]
+    return {"hubs": hubs} if hubs else {}
 
 
 def _make_item(item: Item) -> Object:

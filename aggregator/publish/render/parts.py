@@ -86,13 +86,19 @@ class Channel:
     subtitle: str
     base: str
     """The address under which everything is served, without a slash at the end."""
+    path: str
+    """Where the rendering lies below `feeds/`, without its ending."""
     alternate: str
     """The page that shows the same."""
+    links: tuple[tuple[str, str], ...]
+    """(relation, address) of what belongs to the feed: its hub, its archives."""
+    is_archive: bool
+    """True: one day of the history, which will not change (RFC 5005, 4)."""
     formats: tuple[str, ...]
     updated: datetime
     items: tuple[Item, ...]
     left_out: tuple[Defect, ...]
 
     def address(self, format: str) -> str:
-        """Return where this output is served in a format."""
-        return f"{self.base}/feeds/{self.name}.{format}"
+        """Return where this rendering is served in a format."""
+        return f"{self.base}/feeds/{self.path}.{format}"

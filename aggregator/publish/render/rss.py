@@ -13,6 +13,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from aggregator.publish.render.also import add_also
+from aggregator.publish.render.face import add_face
 from aggregator.publish.render.parts import GENERATOR, MEDIA_TYPES, Attachment, Channel, Item
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -80,6 +81,10 @@ class FeedExtension:
         own = self.channel.address("rss")
         link = {"href": own, "rel": "self", "type": MEDIA_TYPES["rss"]}
         etree.SubElement(channel, f"{{{_ATOM}}}link", link)
+        for relation, address in self.channel.links:
+            if relation == "hub":
+                etree.SubElement(channel, f"{{{_ATOM}}}link", {"rel": relation, "href": address})
+        add_face(root, self.channel)
         if self.channel.items:
             _add(channel, "lastBuildDate", format_date(self.channel.updated))
         return root

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from aggregator.publish.render.addresses import make_id, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
 from aggregator.publish.render.parts import Also, Attachment, Channel, Item, Origin
 from aggregator.records.feed import Defect, Enclosure, Person
-from aggregator.records.publication import Edition, SourceTitle
+from aggregator.records.publication import Chapter, Edition, SourceTitle
 from aggregator.records.stored import Member, StoredEntry
 
 SUBTITLE = "What its sources publish: each story once, and nothing around it"
@@ -48,31 +48,67 @@ _TYPES = {
 }
 
 
-def settle(edition: Edition) -> Channel:
-    """Return all that is published, in the order of the edition, and what is left out and why."""
-    output, base = edition.output, (make_uri(edition.base_url) or "http://localhost").rstrip("/")
+def settle(edition: Edition, chapter: Chapter | None = None) -> Channel:
+    """Return all that is published, in its order, and what is left out and why.
+
+    With a chapter, its entries as one archive document instead of the edition's own.
+    """
+    output, base = edition.output, make_base(edition.base_url)
     items: dict[str, Item] = {}
     left_out = []
-    for stored in edition.entries:
+    for stored in edition.entries if chapter is None else chapter.entries:
         flaw = _find_flaw(stored, items)
         if flaw is not None:
             left_out.append(flaw)
             continue
         item = _settle_entry(stored, edition.sources, base)
         items[item.id] = item
+    feeds = f"{base}/feeds/{output.name}"
     return Channel(
         name=output.name,
-        id=f"{base}/feeds/{output.name}",
+        id=feeds,
         title=make_line(output.title) or output.name,
         subtitle=SUBTITLE,
         base=base,
-        alternate=f"{base}/feeds/{output.name}.html" if "html" in output.formats else f"{base}/",
+        path=output.name if chapter is None else name_chapter(output.name, chapter.day),
+        alternate=f"{feeds}.html" if "html" in output.formats else f"{base}/",
+        links=_list_links(edition, chapter, base),
+        is_archive=chapter is not None,
         formats=output.formats,
         # Of the content, not of the clock: the same store gives the same bytes.
         updated=max((item.updated for item in items.values()), default=_EPOCH),
         items=tuple(items.values()),
         left_out=tuple(left_out),
     )
+
+
+def make_base(base_url: str) -> str:
+    """Return the address under which all is served, without a slash at its end."""
+    return (make_uri(base_url) or "http://localhost").rstrip("/")
+
+
+def name_chapter(output: str, day: date) -> str:
+    """Return where the archive of a day lies below `feeds/`, without its ending."""
+    return f"{output}/archive/{day.isoformat()}"
+
+
+def _list_links(
+    edition: Edition, chapter: Chapter | None, base: str
+) -> tuple[tuple[str, str], ...]:
+    """Return the hub and the chain of archives (RFC 5005, 4).
+
+    No next-archive: it would change a document that is to stay as it is.
+    """
+    name, links = edition.output.name, []
+    days = sorted({*edition.archived, *(each.day for each in edition.chapters)})
+    if chapter is not None:
+        days = [day for day in days if day < chapter.day]
+        links.append(("current", f"{base}/feeds/{name}.atom"))
+    elif hub := make_uri(edition.hub):
+        links.append(("hub", hub))
+    if days:
+        links.append(("prev-archive", f"{base}/feeds/{name_chapter(name, days[-1])}.atom"))
+    return tuple(links)
 
 
 def _find_flaw(stored: StoredEntry, items: Mapping[str, Item]) -> Defect | None:
