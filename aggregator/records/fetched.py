@@ -43,6 +43,8 @@ class NotModified:
     validators: Validators = Validators()
     """The validators to send next time: those of the 304, else those that were sent."""
     fresh_for: timedelta | None = None
+    moved_to: str | None = None
+    """As in Fetched."""
 
 
 @record
@@ -58,6 +60,8 @@ class RateLimited:
 
     status: int
     retry_after: timedelta | None = None
+    asked: bool = True
+    """False when its host had told others to stay away, and was left alone."""
 
 
 class FailureKind(StrEnum):

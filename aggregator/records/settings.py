@@ -76,6 +76,8 @@ class Source:
     auth: Secret | None = None
     proxy: Secret | None = None
     user_agent: str | None = None
+    ca: str | None = None
+    """A file of certificates (PEM) to trust for this source besides the system's."""
     allow_private: bool = False
     max_entries: int = 500
     resurface: bool = False
