@@ -26,8 +26,10 @@ def settle_links(sheet: Sheet) -> None:
     """Give each link the address it leads to; one that leads nowhere is text."""
     _settle_ids(sheet.body)
     ids = {element.get("id", "") for element in sheet.body.iter() if "id" in element.attrib}
-    for link in sheet.body.iter("a"):
-        _settle(link, sheet, ids)
+    wanted = {_settle(link, sheet, ids) for link in sheet.body.iter("a")}
+    for element in sheet.body.iter():
+        if "id" in element.attrib and element.get("id") not in wanted:
+            del element.attrib["id"]
     for quote in sheet.body.iter("blockquote", "q", "ins", "del"):
         _settle_cite(quote, sheet.base)
 
@@ -66,16 +68,17 @@ def _settle_ids(body: Element) -> None:
             element.attrib.pop("id", "")
 
 
-def _settle(link: Element, sheet: Sheet, ids: set[str]) -> None:
+def _settle(link: Element, sheet: Sheet, ids: set[str]) -> str | None:
+    """Settle a link; return the id that it leads to, if it stays within the article."""
     href = (link.get("href") or "").strip()
     anchor = _anchor(href, sheet.base)
     if anchor in ids:
         link.set("href", f"#{anchor}")
-        return
+        return anchor
     url = absolute(href, sheet.base)
     if url is None or href == "#":
         _lead(link, None)
-        return
+        return None
     direct = unwrap_redirector(url)
     clean = strip_tracking(direct)
     if direct != url:
@@ -83,6 +86,7 @@ def _settle(link: Element, sheet: Sheet, ids: set[str]) -> None:
     if clean != direct:
         sheet.removed["tracking parameter"] += 1
     _lead(link, clean)
+    return None
 
 
 def _lead(link: Element, url: str | None) -> None:

@@ -80,6 +80,8 @@ def paragraphs(parts: list[str]) -> list[str]:
 def opening(element: Element, tag: str | None = None) -> str:
     """Return the opening tag of an element with the attributes that it may keep."""
     name = tag or str(element.tag)
+    if not element.attrib:
+        return f"<{name}>"
     allowed = ATTRIBUTES.get(name, _NONE)
     parts = [f"<{name}"]
     for key, value in sorted(element.attrib.items()):

@@ -13,7 +13,6 @@ from aggregator.clean.markup import BREAK, is_blank, opening, trim
 from aggregator.clean.tree import Element, Sheet, text_of
 from aggregator.clean.vocabulary import (
     BLOCKS,
-    EVERYWHERE,
     FORMATTING,
     LISTS,
     LOOSE,
@@ -40,7 +39,7 @@ class _Place:
     preformatted: bool = False
 
     def deeper(self) -> "_Place":
-        return replace(self, depth=self.depth + 1)
+        return _Place(self.holders, self.depth + 1, self.link, self.preformatted)
 
 
 def write(sheet: Sheet) -> str:
@@ -87,6 +86,8 @@ def _is_block(element: Element, place: _Place) -> bool:
 
 
 def _run(parts: list[str], place: _Place) -> list[str]:
+    if not any(part and not part.isspace() for part in parts):
+        return []
     return [f"<p>{_linked(html, place)}</p>" for html in markup.paragraphs(parts)]
 
 
@@ -113,9 +114,8 @@ def _block(element: Element, place: _Place) -> str:
 def _wrapper(element: Element, place: _Place) -> str:
     """Write what is in a layout element; it stays as a div only where it says something."""
     inner = _flow(element, place)
-    if inner and any(name in EVERYWHERE for name in element.attrib):
-        return f"{opening(element, 'div')}\n{inner}\n</div>"
-    return inner
+    start = opening(element, "div") if inner else "<div>"
+    return inner if start == "<div>" else f"{start}\n{inner}\n</div>"
 
 
 def _phrasing_block(element: Element, place: _Place) -> str:
