@@ -167,7 +167,7 @@ async def _take_in_entries(fetched: Fetched, parsed: ParsedFeed, visit: _Visit) 
         revised=_count(recorded, Revised),
         duplicates=_count(recorded, Duplicate),
         dropped=_count(recorded, Dropped),
-        pages=sum(pages),
+        pages=len(pages),
         pages_failed=len(pages) - sum(pages),
     )
 

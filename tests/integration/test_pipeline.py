@@ -1,0 +1,260 @@
+"""One source through all stages, on the shipped doubles."""
+
+from datetime import timedelta
+
+import pytest
+
+from aggregator.errors import ConfigError, StoreError, WorkerDiedError
+from aggregator.fetch.memory import MemoryFetcher
+from aggregator.records import (
+    FailureKind,
+    FetchFailed,
+    FullText,
+    Gone,
+    RateLimited,
+    Result,
+    Validators,
+)
+from aggregator.store.memory import MemoryStore
+from aggregator.workers import InlineWorkers
+from tests.pipeline_fixtures import START, entries, fetch, make_services, rss, source, states
+
+BLOG = source()
+FEED = BLOG.url
+HOUR = timedelta(hours=1)
+PARAGRAPH = "<p>" + "The quick brown fox jumps over the lazy dog in the morning sun. " * 12 + "</p>"
+
+
+def served(*items, **keys):
+    services = make_services(BLOG, **keys)
+    services.fetcher.put(FEED, rss(*items))
+    return services
+
+
+def test_what_a_feed_brings_is_stored_with_its_validators():
+    services = served(("1", "One", PARAGRAPH), ("2", "Two", "<p>short</p>"))
+    report = fetch(services)["blog"]
+    assert (report.result, report.found, report.new) == (Result.NEW, 2, 2)
+    assert {each.entry.title for each in entries(services)} == {"One", "Two"}
+    assert states(services)["blog"].validators.etag
+    assert states(services)["blog"].next_poll_at == START + HOUR
+
+
+def test_an_unchanged_feed_costs_one_request_and_stores_nothing():
+    services = served(("1", "One", PARAGRAPH))
+    fetch(services)
+    before = entries(services)
+    report = fetch(services, "blog")["blog"]
+    assert report.result is Result.UNCHANGED
+    assert entries(services) == before
+    assert services.fetcher.asked[-1].validators == states(services)["blog"].validators
+
+
+def test_the_same_bytes_without_validators_are_not_taken_in_again():
+    services = make_services(BLOG)
+    services.fetcher.put(FEED, rss(("1", "One", PARAGRAPH)), validators=Validators())
+    fetch(services)
+    assert fetch(services, "blog")["blog"].result is Result.UNCHANGED
+
+
+def test_force_asks_unconditionally():
+    services = served(("1", "One", PARAGRAPH))
+    fetch(services)
+    fetch(services, "blog", force=True)
+    assert services.fetcher.asked[-1].validators == Validators()
+
+
+def test_only_new_entries_are_refined_at_the_next_poll():
+    class Counting(InlineWorkers):
+        calls = 0
+
+        async def run(self, function, *arguments):
+            Counting.calls += function.__name__ == "refine_entry"
+            return await super().run(function, *arguments)
+
+    services = served(("1", "One", PARAGRAPH), workers=Counting())
+    fetch(services)
+    services.fetcher.put(FEED, rss(("2", "Two", PARAGRAPH), ("1", "One", PARAGRAPH)))
+    assert fetch(services, "blog")["blog"].new == 1
+    assert Counting.calls == 2
+
+
+def test_a_revised_entry_keeps_id_and_place():
+    services = served(("1", "One", "<p>first words</p>"))
+    fetch(services)
+    (before,) = entries(services)
+    services.clock.advance(HOUR)
+    services.fetcher.put(FEED, rss(("1", "One", "<p>other words altogether</p>")))
+    assert fetch(services)["blog"].revised == 1
+    (after,) = entries(services)
+    assert (after.id, after.first_seen) == (before.id, before.first_seen)
+    assert "other words" in after.entry.content
+    assert after.revised_at > before.revised_at
+
+
+def test_nothing_is_asked_before_it_is_due():
+    services = served(("1", "One", PARAGRAPH))
+    fetch(services)
+    assert fetch(services) == {}
+    services.clock.advance(HOUR)
+    assert set(fetch(services)) == {"blog"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "result"),
+    [
+        (FetchFailed(kind=FailureKind.DNS, reason="no such host"), Result.FAILED),
+        (RateLimited(status=429, retry_after=2 * HOUR), Result.LIMITED),
+        (Gone(), Result.GONE),
+    ],
+)
+def test_a_failure_is_told_counted_and_loses_nothing(outcome, result):
+    services = served(("1", "One", PARAGRAPH))
+    fetch(services)
+    before = entries(services)
+    services.fetcher.answer(FEED, outcome)
+    report = fetch(services, "blog")["blog"]
+    assert report.result is result
+    assert report.detail
+    assert states(services)["blog"].failures == 1
+    assert entries(services) == before
+
+
+def test_a_source_that_is_gone_is_never_due_again():
+    services = make_services(BLOG)
+    services.fetcher.answer(FEED, Gone())
+    fetch(services)
+    services.clock.advance(timedelta(days=900))
+    assert fetch(services) == {}
+
+
+def test_retry_after_holds_even_by_hand_unless_forced():
+    services = make_services(BLOG)
+    services.fetcher.answer(FEED, RateLimited(status=429, retry_after=2 * HOUR))
+    fetch(services)
+    assert fetch(services, "blog")["blog"].result is Result.SKIPPED
+    assert len(services.fetcher.asked) == 1
+    fetch(services, "blog", force=True)
+    assert len(services.fetcher.asked) == 2
+
+
+def test_a_document_that_is_no_feed_wipes_nothing():
+    services = served(("1", "One", PARAGRAPH))
+    fetch(services)
+    before = entries(services)
+    services.fetcher.put(FEED, b"<html><body>Be right back</body></html>", "text/html")
+    assert fetch(services, "blog")["blog"].result is Result.FAILED
+    assert entries(services) == before
+    assert states(services)["blog"].validators.etag, "the validators of the last good document"
+
+
+def test_a_teaser_is_completed_from_its_page():
+    services = make_services(source(full_text=FullText.ALWAYS))
+    services.fetcher.put(FEED, rss(("1", "One", "The quick brown fox …")))
+    body = f"<article><h1>One</h1>{PARAGRAPH * 3}</article>"
+    page = f"<html><body><nav>Menu</nav>{body}<footer>Imprint</footer></body></html>"
+    services.fetcher.put("http://blog.example/1", page.encode(), "text/html")
+    report = fetch(services)["blog"]
+    assert (report.pages, report.pages_failed) == (1, 0)
+    (stored,) = entries(services)
+    assert stored.entry.content.count("The quick brown fox") > 1
+    assert "Menu" not in stored.entry.content
+
+
+def test_a_page_that_cannot_be_had_costs_nothing_but_the_page():
+    services = make_services(source(full_text=FullText.ALWAYS))
+    services.fetcher.put(FEED, rss(("1", "One", "The quick brown fox …")))
+    report = fetch(services)["blog"]
+    assert (report.new, report.pages, report.pages_failed) == (1, 1, 1)
+    (stored,) = entries(services)
+    assert "quick brown fox" in stored.entry.content
+    assert "no-page" in {decision.code for decision in stored.entry.decisions}
+
+
+def test_what_a_filter_drops_is_known_and_never_shown():
+    services = make_services(source(drop=('title.startsWith("Ad")',)))
+    services.fetcher.put(FEED, rss(("1", "Ad: buy", PARAGRAPH), ("2", "News", PARAGRAPH + "x")))
+    report = fetch(services)["blog"]
+    assert (report.new, report.dropped) == (1, 1)
+    assert [each.entry.title for each in entries(services)] == ["News"]
+    services.fetcher.put(FEED, rss(("1", "Ad: buy", PARAGRAPH)))
+    assert fetch(services, "blog")["blog"].dropped == 0
+
+
+def test_a_story_of_two_sources_is_told_once():
+    mirror = source("mirror")
+    services = make_services(BLOG, mirror)
+    services.fetcher.put(FEED, rss(("1", "One", PARAGRAPH)))
+    tracked = rss(("1?utm_source=mirror", "One", PARAGRAPH))
+    services.fetcher.put(mirror.url, tracked)
+    reports = fetch(services)
+    assert sum(report.new for report in reports.values()) == 1
+    assert sum(report.duplicates for report in reports.values()) == 1
+    (story,) = entries(services)
+    assert len(story.also) == 1
+    assert len(entries(services, folded=False)) == 2
+
+
+class Dying(InlineWorkers):
+    """Dies at whatever holds the word that kills."""
+
+    async def run(self, function, *arguments):
+        if any(b"KILLER" in repr(argument).encode() for argument in arguments):
+            raise WorkerDiedError("took longer than 20 s")
+        return await super().run(function, *arguments)
+
+
+def test_a_page_that_kills_its_worker_costs_the_page_only():
+    services = make_services(source(full_text=FullText.ALWAYS), workers=Dying())
+    services.fetcher.put(FEED, rss(("1", "One", "The quick brown fox …")))
+    services.fetcher.put("http://blog.example/1", b"<p>KILLER</p>", "text/html")
+    assert fetch(services)["blog"].new == 1
+    (stored,) = entries(services)
+    assert "quick brown fox" in stored.entry.content
+    assert "worker-died" in {decision.code for decision in stored.entry.decisions}
+
+
+def test_a_feed_that_kills_its_worker_is_that_sources_failure():
+    other = source("other")
+    services = make_services(BLOG, other, workers=Dying())
+    services.fetcher.put(FEED, rss(("1", "KILLER", PARAGRAPH)))
+    services.fetcher.put(other.url, rss(("2", "Two", PARAGRAPH)))
+    reports = fetch(services)
+    assert reports["blog"].result is Result.FAILED
+    assert "20 s" in reports["blog"].detail
+    assert reports["other"].new == 1
+
+
+def test_an_error_nobody_expected_stays_with_its_source():
+    class Broken(MemoryFetcher):
+        async def fetch_feed(self, source, validators):
+            if source.name == "blog":
+                raise ZeroDivisionError("a mistake of ours")
+            return await super().fetch_feed(source, validators)
+
+    other = source("other")
+    services = make_services(BLOG, other)
+    broken = Broken(services.clock)
+    broken.put(other.url, rss(("2", "Two", PARAGRAPH)))
+    services = make_services(BLOG, other, fetcher=broken)
+    reports = fetch(services)
+    assert reports["blog"].result is Result.FAILED
+    assert "ZeroDivisionError" in reports["blog"].detail
+    assert reports["other"].new == 1
+    assert states(services)["blog"].next_poll_at > START, "it is not asked again at once"
+
+
+def test_a_broken_store_ends_the_run():
+    class Broken(MemoryStore):
+        async def record_poll(self, poll, judge):
+            raise StoreError("the disk is full")
+
+    services = make_services(BLOG, store=Broken())
+    services.fetcher.put(FEED, rss(("1", "One", PARAGRAPH)))
+    with pytest.raises(StoreError, match="disk is full"):
+        fetch(services)
+
+
+def test_a_source_that_nobody_configured_is_refused():
+    with pytest.raises(ConfigError, match="no source named nobody"):
+        fetch(make_services(BLOG), "nobody")
