@@ -1,12 +1,15 @@
 """Which entries an output carries: store → Edition → publisher."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 
 from aggregator.errors import ConfigError
 from aggregator.filters import is_kept
 from aggregator.pipeline import Services
 from aggregator.records import (
+    Chapter,
     Edition,
     Output,
     Published,
@@ -19,6 +22,13 @@ from aggregator.records import (
 
 ENOUGH = 4
 """How many times the output's limit is read at first when some entries may be left out."""
+
+
+CHAPTER = 500
+"""Entries of an archive document at most."""
+
+MOST_HISTORY = 20_000
+"""Entries that are archived at once, the newest, when an output is published for the first time."""
 
 
 async def publish_outputs(
@@ -39,13 +49,76 @@ async def publish_outputs(
 
 async def _publish(output: Output, services: Services) -> Published:
     chosen = select_sources(output, services.sources)
-    entries = await _read(output, tuple(source.name for source in chosen), services)
-    states = await services.store.read_states()
-    titles = {source.name: _title(source, states.get(source.name)) for source in services.sources}
-    edition = Edition(
-        output=output, base_url=services.settings.base_url, entries=entries, sources=titles
+    names = tuple(source.name for source in chosen)
+    archived = await services.publisher.read_archived(output.name)
+    edition = replace(
+        await _make_edition(output, names, services),
+        archived=archived,
+        chapters=await _read_chapters(output, names, archived, services),
     )
     return await services.publisher.publish(edition)
+
+
+async def read_source_edition(name: str, services: Services) -> Edition | None:
+    """Return one source's newest entries as an edition of their own; None for an unknown one.
+
+    Its output is named `source/NAME`, which is where it is served.
+    """
+    source = next((source for source in services.sources if source.name == name), None)
+    if source is None:
+        return None
+    output = Output(name=f"source/{name}", title=name, formats=("atom",), stories=Stories.OFF)
+    edition = await _make_edition(output, (name,), services)
+    titled = replace(output, title=edition.sources[name].title)
+    return replace(edition, output=titled)
+
+
+async def _make_edition(output: Output, names: Sequence[str], services: Services) -> Edition:
+    states = await services.store.read_states()
+    return Edition(
+        output=output,
+        base_url=services.settings.base_url,
+        entries=await _read(output, names, services),
+        sources={
+            source.name: _title(source, states.get(source.name)) for source in services.sources
+        },
+    )
+
+
+async def _read_chapters(
+    output: Output, names: Sequence[str], archived: Sequence[str], services: Services
+) -> tuple[Chapter, ...]:
+    """Return the entries of the days since the last archived one that are over."""
+    if "atom" not in output.formats:
+        return ()
+    now = services.clock.now()
+    today = now.date()
+    first = date.fromisoformat(archived[-1][:10]) + timedelta(days=1) if archived else None
+    if first is not None and first >= today:
+        return ()
+    since = datetime.combine(first, time(), UTC) if first else None
+    folded = output.stories is not Stories.OFF
+    read = await services.store.read_entries(names, MOST_HISTORY, since, folded=folded)
+    over = [
+        stored
+        for stored in _kept(read, replace(output, per_source=0), now)
+        if stored.first_seen.date() < today
+    ]
+    return tuple(split_chapters(over))
+
+
+def split_chapters(entries: Sequence[StoredEntry]) -> Iterator[Chapter]:
+    """Yield the entries by the day on which they were first seen, in parts of a bounded length.
+
+    The cut depends on nothing but the entries of the day, so it stays where it is.
+    """
+    ordered = sorted(entries, key=lambda stored: (stored.first_seen, stored.id))
+    for day, group in groupby(ordered, key=lambda stored: stored.first_seen.date()):
+        told = list(group)
+        for part, start in enumerate(range(0, len(told), CHAPTER), start=1):
+            label = day.isoformat() if part == 1 else f"{day.isoformat()}-{part:02}"
+            newest_first = reversed(told[start : start + CHAPTER])
+            yield Chapter(label=label, entries=tuple(newest_first))
 
 
 def select_sources(output: Output, sources: Sequence[Source]) -> tuple[Source, ...]:

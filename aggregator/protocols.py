@@ -5,7 +5,7 @@ contract tests (tests/integration/contract_*.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from aggregator.records import (
@@ -100,8 +100,8 @@ class Store(Protocol):
 class Publisher(Protocol):
     """Puts editions where readers find them."""
 
-    async def read_archived(self, output: str) -> tuple[date, ...]:
-        """Return the days of this output that are archived, oldest first."""
+    async def read_archived(self, output: str) -> tuple[str, ...]:
+        """Return the labels of this output's archived chapters, oldest first."""
 
     async def publish(self, edition: Edition) -> Published:
         """Render every format of the output and replace the files that changed, atomically;

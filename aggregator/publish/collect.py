@@ -43,7 +43,7 @@ def name_file(publication: Publication) -> str:
 def _list_renderings(edition: Edition) -> Iterator[tuple[str, Callable[[], Publication]]]:
     """Yield (name, how to make it); archives first, for the feed leads to them."""
     for chapter in edition.chapters:
-        name = name_chapter(edition.output.name, chapter.day)
+        name = name_chapter(edition.output.name, chapter.label)
         yield f"{name}.atom", partial(render_chapter, edition, chapter)
     for format in edition.output.formats:
         yield f"{edition.output.name}.{format}", partial(render, edition, format)

@@ -5,7 +5,6 @@ A bad rendering keeps the last good file; the edition that made it is told of.
 
 import asyncio
 import re
-from datetime import date
 from pathlib import Path
 
 from aggregator.errors import PublishError
@@ -14,13 +13,13 @@ from aggregator.publish.folder import publish_file
 from aggregator.publish.render.face import FACE, render_face
 from aggregator.records import Edition, Publication, Published
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LABEL = re.compile(r"\d{4}-\d{2}-\d{2}(?:-\d{2,})?")
 _NAME = re.compile(r"[\w-][\w.-]*")
 
 
 class FilePublisher:
     """Implements protocols.Publisher on a folder: `feeds/NAME.FORMAT`, each with .gz and .br,
-    and `feeds/NAME/archive/DAY.atom`."""
+    and `feeds/NAME/archive/LABEL.atom`."""
 
     def __init__(self, directory: Path) -> None:
         self._feeds = directory / "feeds"
@@ -35,13 +34,13 @@ class FilePublisher:
             why = f"cannot write the output {edition.output.name} to {self._feeds}"
             raise PublishError(f"{why}: {error.strerror or error}") from error
 
-    async def read_archived(self, output: str) -> tuple[date, ...]:
-        """Return the days of this output that are archived, oldest first."""
+    async def read_archived(self, output: str) -> tuple[str, ...]:
+        """Return the labels of this output's archived chapters, oldest first."""
         return await asyncio.to_thread(self._read_archived, output)
 
-    def _read_archived(self, output: str) -> tuple[date, ...]:
+    def _read_archived(self, output: str) -> tuple[str, ...]:
         names = [path.stem for path in (self._feeds / output / "archive").glob("*.atom")]
-        return tuple(sorted(date.fromisoformat(name) for name in names if _DAY.fullmatch(name)))
+        return tuple(sorted(name for name in names if _LABEL.fullmatch(name)))
 
     def _publish(self, edition: Edition) -> Published:
         self._feeds.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,5 @@
 """A publisher that keeps what it is given in memory; the double of files, under the same rules."""
 
-from datetime import date
-
 from aggregator.publish.collect import name_file, publish_formats
 from aggregator.records import Edition, Publication, Published
 
@@ -12,16 +10,11 @@ class MemoryPublisher:
     def __init__(self) -> None:
         self.publications: dict[str, Publication] = {}
 
-    async def read_archived(self, output: str) -> tuple[date, ...]:
-        """Return the days of this output that are archived, oldest first."""
+    async def read_archived(self, output: str) -> tuple[str, ...]:
+        """Return the labels of this output's archived chapters, oldest first."""
         folder = f"{output}/archive/"
         names = [name for name in self.publications if name.startswith(folder)]
-        return tuple(
-            sorted(
-                date.fromisoformat(name.removeprefix(folder).removesuffix(".atom"))
-                for name in names
-            )
-        )
+        return tuple(sorted(name.removeprefix(folder).removesuffix(".atom") for name in names))
 
     async def publish(self, edition: Edition) -> Published:
         """Render every format and keep what changed."""

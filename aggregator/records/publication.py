@@ -1,7 +1,7 @@
 """What publish, stage 7, is given and makes."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from aggregator.records.base import record
 from aggregator.records.feed import Defect
@@ -24,9 +24,11 @@ class SourceTitle:
 
 @record
 class Chapter:
-    """The entries of an output that were first seen on a day (UTC) that is over."""
+    """Entries of an output that were first seen on a day (UTC) that is over."""
 
-    day: date
+    label: str
+    """The day, `2026-03-05`; the further parts of a full one `2026-03-05-02` and so on. Labels
+    sort by age."""
     entries: tuple[StoredEntry, ...]
 
 
@@ -39,9 +41,9 @@ class Edition:
     entries: tuple[StoredEntry, ...]
     sources: Mapping[str, SourceTitle]
     chapters: tuple[Chapter, ...] = ()
-    """Days to archive now, oldest first; what is archived once stays as it is (RFC 5005, 4)."""
-    archived: tuple[date, ...] = ()
-    """Days that are archived already, oldest first."""
+    """To archive now, oldest first; what is archived once stays as it is (RFC 5005, 4)."""
+    archived: tuple[str, ...] = ()
+    """Labels of the chapters that are archived already, oldest first."""
     hub: str | None = None
     """The WebSub hub that tells subscribers of changes."""
 

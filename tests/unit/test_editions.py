@@ -1,7 +1,10 @@
-"""Which sources an output carries."""
+"""Which sources an output carries, and how its history is cut."""
 
-from aggregator.editions import select_sources
+from datetime import timedelta
+
+from aggregator.editions import CHAPTER, select_sources, split_chapters
 from aggregator.records import Output, Source
+from tests.publish_fixtures import DAY, make_entry
 
 SOURCES = (
     Source(name="lwn", url="http://a.example/", tags=("linux", "news")),
@@ -28,3 +31,22 @@ def test_named_sources_join_tagged_ones():
 
 def test_exclude_wins():
     assert names(tags=("news",), sources=("blog",), exclude=("blog", "bbc")) == ["lwn"]
+
+
+def test_history_is_cut_by_the_day_of_arrival_newest_first_in_each():
+    entries = [
+        make_entry(number, first_seen=DAY + timedelta(hours=10 * number)) for number in range(4)
+    ]
+    chapters = list(split_chapters(entries))
+    assert [chapter.label for chapter in chapters] == ["2026-03-05", "2026-03-06"]
+    assert [[each.entry.title for each in chapter.entries] for chapter in chapters] == [
+        ["Story 1", "Story 0"],
+        ["Story 3", "Story 2"],
+    ]
+
+
+def test_a_full_day_has_parts_that_sort_by_age():
+    chapters = list(split_chapters([make_entry(number) for number in range(CHAPTER + 1)]))
+    labels = [chapter.label for chapter in chapters]
+    assert labels == sorted(labels) == ["2026-03-05", "2026-03-05-02"]
+    assert [len(chapter.entries) for chapter in chapters] == [CHAPTER, 1]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from aggregator.publish.render.addresses import make_id, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
@@ -70,7 +70,7 @@ def settle(edition: Edition, chapter: Chapter | None = None) -> Channel:
         title=make_line(output.title) or output.name,
         subtitle=SUBTITLE,
         base=base,
-        path=output.name if chapter is None else name_chapter(output.name, chapter.day),
+        path=output.name if chapter is None else name_chapter(output.name, chapter.label),
         alternate=f"{feeds}.html" if "html" in output.formats else f"{base}/",
         links=_list_links(edition, chapter, base),
         is_archive=chapter is not None,
@@ -87,9 +87,9 @@ def make_base(base_url: str) -> str:
     return (make_uri(base_url) or "http://localhost").rstrip("/")
 
 
-def name_chapter(output: str, day: date) -> str:
-    """Return where the archive of a day lies below `feeds/`, without its ending."""
-    return f"{output}/archive/{day.isoformat()}"
+def name_chapter(output: str, label: str) -> str:
+    """Return where a chapter lies below `feeds/`, without its ending."""
+    return f"{output}/archive/{label}"
 
 
 def _list_links(
@@ -100,14 +100,14 @@ def _list_links(
     No next-archive: it would change a document that is to stay as it is.
     """
     name, links = edition.output.name, []
-    days = sorted({*edition.archived, *(each.day for each in edition.chapters)})
+    labels = sorted({*edition.archived, *(each.label for each in edition.chapters)})
     if chapter is not None:
-        days = [day for day in days if day < chapter.day]
+        labels = [label for label in labels if label < chapter.label]
         links.append(("current", f"{base}/feeds/{name}.atom"))
     elif hub := make_uri(edition.hub):
         links.append(("hub", hub))
-    if days:
-        links.append(("prev-archive", f"{base}/feeds/{name_chapter(name, days[-1])}.atom"))
+    if labels:
+        links.append(("prev-archive", f"{base}/feeds/{name_chapter(name, labels[-1])}.atom"))
     return tuple(links)
 
 
