@@ -18,7 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from aggregator.config import Config, find_storage, load_config
 from aggregator.cycle import LEASE, poll_claimed
 from aggregator.dispatch import LocalDispatcher
-from aggregator.editions import publish_outputs
+from aggregator.editions import publish_outputs, read_source_edition
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.notify import notify
 from aggregator.pipeline import Services
@@ -148,6 +148,7 @@ class Daemon:
             health=self._is_healthy,
             base_url=settings.base_url,
             outputs=lambda: self._services.outputs,
+            find_edition=lambda name: read_source_edition(name, self._services),
         )
         return await serve(app, settings.listen)
 

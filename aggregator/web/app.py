@@ -6,10 +6,12 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from aggregator.publish.render.face import FACE
 from aggregator.records import Output
 from aggregator.web.guard import is_loopback, make_host_check
 from aggregator.web.office import Office
 from aggregator.web.site import Site
+from aggregator.web.sources import FindEdition, SourceFeeds
 
 Status = Callable[[], Awaitable[Mapping[str, object]]]
 Health = Callable[[], Awaitable[bool]]
@@ -17,18 +19,28 @@ Outputs = Callable[[], Sequence[Output]]
 
 
 def make_app(
-    public: Path, *, status: Status, health: Health, base_url: str, outputs: Outputs
+    public: Path,
+    *,
+    status: Status,
+    health: Health,
+    base_url: str,
+    outputs: Outputs,
+    find_edition: FindEdition | None = None,
 ) -> web.Application:
     """Build the application that serves the public folder and tells how everything is.
 
     `base_url` is how readers reach it; on loopback, requests for other hosts are refused.
+    `find_edition` gives the newest entries of a source by its name; without it
+    sources have no feeds of their own.
     """
     site = Site(public, base_url, outputs)
     office = Office(status, health, outputs, base_url)
     app = web.Application(middlewares=[_make_guard(base_url)])
     app.add_routes(
         [
+            web.get(f"/feeds/{FACE}", site.face),
             web.get("/feeds/{file}", site.feed),
+            web.get("/feeds/{name}/archive/{label}.atom", site.archive),
             web.get("/", site.index),
             web.get("/sources.opml", office.sources_opml),
             web.get("/outputs.opml", office.outputs_opml),
@@ -38,6 +50,8 @@ def make_app(
             web.get("/metrics", office.metrics),
         ]
     )
+    if find_edition is not None:
+        app.router.add_get("/feeds/source/{name}.atom", SourceFeeds(find_edition).feed)
     return app
 
 

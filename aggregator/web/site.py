@@ -1,20 +1,29 @@
 """The published files, for readers."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 from aiohttp import web
 
+from aggregator.publish.render.face import FACE
 from aggregator.publish.render.html import read_policy
 from aggregator.publish.render.parts import MEDIA_TYPES
 from aggregator.records import Output
-from aggregator.web.documents import Document, answer, make_document
+from aggregator.web.documents import NOTHING, Document, answer, make_document
 from aggregator.web.pages import make_index
 from aggregator.web.shelf import Shelf
 
 _FILE = re.compile(r"(?P<name>[\w-][\w.-]*)\.(?P<format>atom|rss|json|html)")
+_LABEL = re.compile(r"\d{4}-\d{2}-\d{2}(?:-\d{2,})?")
+
+_SOON = "max-age=60"
+"""Of feeds: a reader hears of news a minute late at most, and a crowd of them asks a cache."""
+
+_LONG = "max-age=86400"
+"""Of archives, which do not change (RFC 5005, 4)."""
 
 
 class Site:
@@ -27,7 +36,7 @@ class Site:
         self._base_url = base_url.rstrip("/")
         self._outputs = outputs
         self._shelf = Shelf()
-        self._headers = {format: _make_headers(format) for format in MEDIA_TYPES}
+        self._headers = {format: make_headers(format) for format in MEDIA_TYPES}
         self._index: tuple[object, Document] | None = None
 
     async def feed(self, request: web.Request) -> web.Response:
@@ -35,7 +44,27 @@ class Site:
         match = _FILE.fullmatch(request.match_info["file"])
         document = match and self._find(match["name"], match["format"])
         if not document:
-            raise web.HTTPNotFound(text="No such feed; / lists those that there are.\n")
+            raise_not_found()
+        return answer(request, document)
+
+    async def archive(self, request: web.Request) -> web.Response:
+        """Answer with a chapter of an output's history."""
+        name, label = request.match_info["name"], request.match_info["label"]
+        document = None
+        if _LABEL.fullmatch(label) and self._is_published(name, "atom"):
+            headers = self._headers["atom"] | {"Cache-Control": _LONG}
+            path = self._feeds / name / "archive" / f"{label}.atom"
+            document = self._shelf.find(path, name_type("atom"), headers)
+        if document is None:
+            raise_not_found()
+        return answer(request, document)
+
+    async def face(self, request: web.Request) -> web.Response:
+        """Answer with the style sheet of the feeds."""
+        path = self._feeds / FACE
+        document = self._shelf.find(path, "text/css; charset=utf-8", {"Cache-Control": _LONG})
+        if document is None:
+            raise_not_found()
         return answer(request, document)
 
     async def index(self, request: web.Request) -> web.Response:
@@ -44,24 +73,41 @@ class Site:
         river = next((d for o in outputs if (d := self._find(o.name, "html"))), None)
         key = (outputs, river and river.variants[""].etag)
         if self._index is None or self._index[0] != key:
-            page = make_index(outputs, self._base_url, river.variants[""].body if river else None)
+            stories = river.variants[""].body if river else None
+            page = make_index(outputs, self._base_url, stories)
             modified = river.modified if river else datetime.fromtimestamp(0, UTC)
             headers = self._headers["html"]
-            self._index = key, make_document(page, _type("html"), modified, headers=headers)
+            self._index = key, make_document(page, name_type("html"), modified, headers=headers)
         return answer(request, self._index[1])
 
     def _find(self, name: str, format: str) -> Document | None:
-        if not any(output.name == name and format in output.formats for output in self._outputs()):
+        if not self._is_published(name, format):
             return None
         path = self._feeds / f"{name}.{format}"
-        return self._shelf.find(path, _type(format), self._headers[format])
+        return self._shelf.find(path, name_type(format), self._headers[format])
+
+    def _is_published(self, name: str, format: str) -> bool:
+        return any(output.name == name and format in output.formats for output in self._outputs())
 
 
-def _type(format: str) -> str:
+def raise_not_found() -> NoReturn:
+    """Raise 404, with where to look instead."""
+    raise web.HTTPNotFound(text="No such feed; / lists those that there are.\n")
+
+
+def name_type(format: str) -> str:
+    """Return the Content-Type of a format."""
     return f"{MEDIA_TYPES[format]}; charset=utf-8"
 
 
-def _make_headers(format: str) -> Mapping[str, str]:
+def make_headers(format: str) -> dict[str, str]:
+    """Return what a format's answers have besides the common headers."""
     if format == "html":
-        return {"Content-Security-Policy": f"{read_policy()}; frame-ancestors 'none'"}
-    return {"Access-Control-Allow-Origin": "*"}
+        policy = f"{read_policy()}; frame-ancestors 'none'"
+        return {"Content-Security-Policy": policy, "Cache-Control": _SOON}
+    return {
+        # The style sheet that a browser shows the feed with is ours.
+        "Content-Security-Policy": f"{NOTHING}; style-src 'self'",
+        "Access-Control-Allow-Origin": "*",
+        "Cache-Control": _SOON,
+    }

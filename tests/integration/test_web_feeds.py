@@ -1,12 +1,16 @@
 """How published feeds are served."""
 
+import asyncio
 import gzip
+from dataclasses import replace
 
 import brotli
 import pytest
 
-from tests.publish_fixtures import OUTPUT, make_entry
-from tests.web_fixtures import ask, publish
+from aggregator.publish.files import FilePublisher
+from aggregator.records import Chapter
+from tests.publish_fixtures import OUTPUT, make_edition, make_entry
+from tests.web_fixtures import ask, publish, serving
 
 
 @pytest.fixture
@@ -140,3 +144,56 @@ def test_on_loopback_only_our_own_names_are_answered(public):
     )
     assert (ours.status, base.status, theirs.status) == (200, 200, 421)
     assert b"Story" not in theirs.body
+
+
+def test_the_history_is_served(public):
+    """For a day, for it does not change."""
+    chapter = Chapter(label="2026-03-01", entries=(make_entry(7),))
+    edition = replace(make_edition(make_entry(1)), chapters=(chapter,))
+    asyncio.run(FilePublisher(public).publish(edition))
+    found, none, outside = ask(
+        public,
+        ("/feeds/all/archive/2026-03-01.atom", {"Accept_Encoding": "br"}),
+        ("/feeds/all/archive/2026-03-02.atom", {}),
+        ("/feeds/all/archive/..%2f..%2fall.atom", {}),
+    )
+    assert (found.status, none.status, outside.status) == (200, 404, 404)
+    assert b"Story 7" in brotli.decompress(found.body)
+    assert found.headers["Cache-Control"] == "max-age=86400"
+
+
+def test_a_feed_opened_in_a_browser_has_a_face(public):
+    """The style sheet that it names is served, and may be used."""
+    feed, face = ask(public, ("/feeds/all.atom", {}), ("/feeds/face.css", {}))
+    assert b'<?xml-stylesheet type="text/css" href="face.css"?>' in feed.body
+    assert "style-src 'self'" in feed.headers["Content-Security-Policy"]
+    assert (face.status, face.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
+
+
+def test_a_source_has_a_feed_of_its_own_that_changes_with_it(public):
+    """Made when it is asked for; an unknown source has none."""
+    editions = {"gazette": make_edition(make_entry(5), name="source/gazette", title="The Gazette")}
+
+    async def find(name):
+        return editions.get(name)
+
+    first, none = ask(
+        public,
+        ("/feeds/source/gazette.atom", {}),
+        ("/feeds/source/none.atom", {}),
+        find_edition=find,
+    )
+    assert (first.status, none.status) == (200, 404)
+    assert b"http://feeds.example.org/feeds/source/gazette.atom" in first.body
+
+    async def run():
+        async with serving(public, find_edition=find) as client:
+            same = await client.get(
+                "/feeds/source/gazette.atom", If_None_Match=first.headers["ETag"]
+            )
+            editions["gazette"] = make_edition(make_entry(6), name="source/gazette")
+            return same, await client.get("/feeds/source/gazette.atom")
+
+    same, changed = asyncio.run(run())
+    assert same.status == 304
+    assert b"Story 6" in changed.body
