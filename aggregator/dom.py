@@ -1,0 +1,147 @@
+"""HTML documents: decoded as browsers do, checked, parsed to trees by lxml. Pure.
+
+libxml2 takes in milliseconds what makes other parsers hang, so it goes first.
+What it cannot take is refused by cheap checks before it sees it. Nothing here
+knows what an article is, and nothing here makes HTML safe.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+Element = etree._Element
+
+MAX_BYTES = 6_000_000
+"""Of one page; the longest real articles have under a million."""
+MAX_TAGS = 120_000
+MAX_ATTRIBUTES = 400
+"""On one tag; real ones have under 60."""
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XML = re.compile(rb"\A\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_PRESCAN = 4096
+"""Bytes in which a declaration is looked for; browsers look in 1024, publishers put it later."""
+
+# What a label means to a browser (WHATWG Encoding, 4.2), where Python takes it at its word.
+_LABELS = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "big5": "big5hkscs",
+    "x-x-big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "x-cp1251": "cp1251",
+    # A declaration that was read as ASCII is not in UTF-16 (HTML, 13.2.3.2).
+    "utf-16": "utf-8",
+    "utf-16le": "utf-8",
+    "utf-16be": "utf-8",
+    "unicode": "utf-8",
+}
+
+
+def decode(page: bytes, content_type: str = "") -> str:
+    """Return the text of a document: byte order mark, HTTP, meta, UTF-8, Windows-1252 in turn."""
+    for mark, encoding in _BOMS:
+        if page.startswith(mark):
+            return page[len(mark) :].decode(encoding, "replace")
+    for declared in _declared(page, content_type):
+        if name := _codec(declared):
+            return page.decode(name, "replace")
+    try:
+        return page.decode("utf-8")
+    except UnicodeDecodeError:
+        return page.decode("cp1252", "replace")
+
+
+def _declared(page: bytes, content_type: str) -> Iterator[str]:
+    head = page[:_PRESCAN]
+    header = content_type.encode("ascii", "replace")
+    for pattern, text in ((_CHARSET, header), (_META, head), (_XML, head)):
+        if found := pattern.search(text):
+            yield found[1].decode("ascii", "replace").lower()
+
+
+def _codec(label: str) -> str | None:
+    try:
+        found = codecs.lookup(_LABELS.get(label, label))
+    except (LookupError, ValueError):
+        return None
+    return found.name if found._is_text_encoding else None
+
+
+def find_bomb(html: str) -> str | None:
+    """Say why a document must not be parsed; None when it may. One pass, no parsing."""
+    if len(html) > MAX_BYTES:
+        return f"{len(html)} characters, more than {MAX_BYTES}"
+    if (tags := html.count("<")) > MAX_TAGS:
+        return f"{tags} tags, more than {MAX_TAGS}"
+    for tag in _LONG_TAG.finditer(html):
+        if (count := len(_ATTRIBUTE.findall(_QUOTED.sub(" ", tag[0])))) > MAX_ATTRIBUTES:
+            return f"{count} attributes on one tag, more than {MAX_ATTRIBUTES}"
+    return None
+
+
+# 400 attributes need 1,200 characters; a quoted value may be as long as it likes.
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{1200,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_ATTRIBUTE = re.compile(r"[\s/]+[^\s=/>\"']")
+
+
+def parse_document(html: str) -> Element | None:
+    """Return the root of a document; None when there is nothing in it.
+
+    Comments and processing instructions are left out. The caller has asked
+    `find_bomb` first.
+    """
+    text = html.encode("utf-8", "replace")
+    # A parser of its own for each document: they keep their errors.
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    if not text.strip():
+        return None
+    return etree.fromstring(text, parser)
+
+
+def text_of(element: Element) -> str:
+    """Return all text in an element, without its tail, as one line."""
+    return " ".join("".join(map(str, element.itertext(with_tail=False))).split())
+
+
+def drop(element: Element) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if tail := element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            before.tail = (before.tail or "") + tail
+        element.tail = None
+    parent.remove(element)

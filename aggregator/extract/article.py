@@ -1,0 +1,109 @@
+"""A page → the article in it. Pure.
+
+    bytes → text → tree (lxml) → pruned by tag and name → candidates, one picked
+    → soup of the picked part → blocks → those that are no article taken out
+
+Refuses to make HTML safe (clean does), and to find an article where there is
+none: then it says why.
+"""
+
+from lxml import etree
+
+from aggregator.dom import Element, decode, find_bomb, parse_document
+from aggregator.extract.blocks import Block, find_blocks, soup_of
+from aggregator.extract.candidates import pick
+from aggregator.extract.captions import settle_captions
+from aggregator.extract.jsonld import read_jsonld
+from aggregator.extract.metadata import Metadata, read_metadata
+from aggregator.extract.prune import prune_names, strip_machinery
+from aggregator.extract.rules import find_selected, gather, strip_selected
+from aggregator.extract.survey import survey
+from aggregator.extract.trim import trim
+from aggregator.records import Article, Defect, Hints, NoArticle, SiteRules
+from aggregator.records.base import record
+
+_NO_HINTS = Hints()
+_NO_RULES = SiteRules()
+
+
+@record
+class Part:
+    """The part of a page that was picked."""
+
+    element: Element
+    method: str
+    quality: float
+    dropped: tuple[Defect, ...] = ()
+
+
+def extract_article(
+    page: bytes | str,
+    url: str,
+    hints: Hints = _NO_HINTS,
+    rules: SiteRules = _NO_RULES,
+    *,
+    content_type: str = "",
+) -> Article | NoArticle:
+    """Return the article of a page, or why there is none; never raises for what a page holds.
+
+    `url` is the page's address, `content_type` its HTTP header; `rules` come
+    before everything else and fall through when they find nothing.
+    """
+    html = decode(page, content_type) if isinstance(page, bytes) else page
+    if reason := find_bomb(html):
+        return NoArticle(reason=reason)
+    root = parse_document(html)
+    if root is None:
+        return NoArticle(reason="the page is empty")
+    about = read_metadata(root, url, read_jsonld(root))
+    part = _pick_part(root, rules)
+    return _make_article(part, about, hints)
+
+
+def _pick_part(root: Element, rules: SiteRules) -> Part:
+    body = root.find("body")
+    body = root if body is None else body
+    strip_machinery(body)
+    stripped = tuple(
+        Defect(code="rule", detail=selector) for selector in strip_selected(body, rules.strip)
+    )
+    if chosen := find_selected(body, rules.select):
+        settle_captions(body)
+        return Part(element=gather(chosen), method="rule", quality=0.95, dropped=stripped)
+    settle_captions(body)
+    page = survey(body)
+    pruned = tuple(Defect(code="name", detail=names) for names in prune_names(page))
+    best = pick(page)
+    return Part(
+        element=page.elements[best.number],
+        method=best.method,
+        quality=best.quality,
+        dropped=(*stripped, *pruned),
+    )
+
+
+def _make_article(part: Part, about: Metadata, hints: Hints) -> Article | NoArticle:
+    soup = soup_of(etree.tostring(part.element, encoding="unicode", with_tail=False, method="html"))
+    top = soup.body or soup
+    blocks = find_blocks(top)
+    kept = trim(blocks, (hints.title or "", about.title or ""))
+    if not kept:
+        return NoArticle(reason="the page holds no text")
+    return Article(
+        html=top.decode_contents(),
+        text=_text(kept),
+        method=part.method,
+        quality=part.quality,
+        base=about.base,
+        title=about.title,
+        author=about.author,
+        published=about.published,
+        language=about.language,
+        image=about.image,
+        canonical_url=about.canonical_url,
+        dropped=part.dropped,
+    )
+
+
+def _text(blocks: list[Block]) -> str:
+    return "\n\n".join(block.text for block in blocks)

@@ -1,0 +1,94 @@
+"""Where in a pruned page the article may be: by markup, by names, by density. Pure."""
+
+from collections.abc import Iterator
+
+from aggregator.extract.prune import names_of
+from aggregator.extract.survey import Survey
+from aggregator.extract.vocabulary import BODY
+from aggregator.records.base import record
+
+DOMINANT = 0.75
+"""Of the prose around it: an element with so much of it is where the article is."""
+ENOUGH = 0.6
+"""Of the densest element's prose: a candidate by markup with less is a part, or another text."""
+
+
+@record
+class Candidate:
+    """An element that may hold the article."""
+
+    method: str
+    number: int
+    """In the survey."""
+    quality: float
+
+
+def pick(page: Survey) -> Candidate:
+    """Return the best candidate of a page."""
+    dense = find_dense(page)
+    floor = ENOUGH * page.prose[dense]
+    for method, numbers in (
+        ("itemprop", _by_itemprop(page)),
+        ("name", _by_name(page)),
+        ("article", _by_tag(page, "article")),
+        ("main", _by_tag(page, "main")),
+    ):
+        best = max(numbers, key=lambda number: page.prose[number], default=None)
+        if best is not None and page.prose[best] >= max(floor, 1):
+            return _candidate(page, method, _narrow(page, best, dense))
+    return _candidate(page, "density", dense)
+
+
+def _candidate(page: Survey, method: str, number: int) -> Candidate:
+    """Weigh a candidate: its share of the page's prose, and the prose's share of its text."""
+    share = page.prose[number] / max(page.prose[0], 1)
+    purity = page.prose[number] / max(page.text[number], 1)
+    named = 0.1 if method != "density" else 0.0
+    return Candidate(
+        method=method, number=number, quality=min(0.9, 0.5 * share + 0.3 * purity + named)
+    )
+
+
+def _narrow(page: Survey, best: int, dense: int) -> int:
+    """Prefer the denser element where it lies inside of the candidate."""
+    above = dense
+    while above > best:
+        above = page.parent[above]
+    return dense if above == best and page.prose[dense] >= 0.9 * page.prose[best] else best
+
+
+def find_dense(page: Survey) -> int:
+    """Go down from the root while one child holds nearly all of the prose."""
+    children: dict[int, list[int]] = {}
+    for number in range(1, len(page.elements)):
+        if page.prose[number]:
+            children.setdefault(page.parent[number], []).append(number)
+    here = 0
+    while below := children.get(here):
+        best = max(below, key=lambda number: page.prose[number])
+        if page.prose[best] < DOMINANT * page.prose[here]:
+            break
+        if page.elements[best].tag in ("p", "pre", "blockquote"):
+            break
+        here = best
+    return here
+
+
+def _by_itemprop(page: Survey) -> Iterator[int]:
+    for number, element in enumerate(page.elements):
+        if page.prose[number] and "articleBody" in element.get("itemprop", ""):
+            yield number
+
+
+def _by_name(page: Survey) -> Iterator[int]:
+    for number, element in enumerate(page.elements):
+        if not page.prose[number] or not element.attrib:
+            continue
+        if element.tag in ("div", "section", "td") and BODY.search(names_of(element)):
+            yield number
+
+
+def _by_tag(page: Survey, tag: str) -> Iterator[int]:
+    for number, element in enumerate(page.elements):
+        if element.tag == tag or (tag == "main" and element.get("role") == "main"):
+            yield number

@@ -1,0 +1,78 @@
+"""What publishers write around an article and between its paragraphs, in several languages.
+
+Whole short blocks are matched, from their start; a sentence of an article that
+begins alike is longer, or goes on otherwise.
+"""
+
+import re
+
+SHORT = 160
+"""Characters; a longer block is never dropped for how it begins."""
+
+_ASIDES = (
+    # advertising and the page itself
+    r"advert(?:isement|ising)?s?\b.{0,40}",
+    r"sponsored(?: content)?",
+    r"(?:article|story) continues (?:below|after).*",
+    r"(?:scroll|continue) (?:down|reading|to).{0,60}",
+    r"skip (?:to|past|advert).{0,60}",
+    r"loading.{0,20}",
+    r"(?:please )?enable javascript.*",
+    r"(?:back to top|top of page|go back|back|home|next|previous|prev|close|menu|search)\W{,3}",
+    r"(?:play|watch|video|photos?|gallery|image|enlarge|zoom|click to enlarge)\W{0,3}",
+    r"(?:contents|table of contents|in this article|on this page|jump to(?: section)?|toc)\W{0,2}",
+    r"listen to (?:this )?(?:article|story|post).{0,40}",
+    r"\d+:\d\d",
+    r"audio (?:version|player).{0,40}",
+    r"was this (?:article|page|post|content|information)? ?helpful.{0,40}",
+    r"rate this .{0,40}",
+    r"\d+ ?min(?:ute)?s?(?: read| to read)?(?: time)?",
+    r"(?:est(?:imated)?\.? )?read(?:ing)? time\W.{0,30}",
+    r"(?:all rights reserved|copyright|©|\(c\)).{0,150}",
+    r"this (?:article|post|page|site|blog) (?:may |might )?(?:contains?|includes?) affiliate.{,90}",
+    # sharing and following
+    r"shar(?:e|ing)(?: (?:this|on|via|the)\b.{0,60}| it| options?)?",
+    r"shares?|tweet(?: this)?|pin(?: it)?",
+    r"(?:e-?mail|print|save|copy link|link copied|copy|reddit|flipboard)(?: this.{,12})?",
+    r"(?:whatsapp|telegram|facebook|twitter|linkedin|pinterest|instagram|youtube)",
+    r"(?:like|follow|find|join|connect with) (?:us|me)\b.{0,80}",
+    r"follow .{1,60} on (?:twitter|facebook|instagram|x|linkedin|google news).{0,40}",
+    r"(?:sign ?up|subscribe|register)(?: now| here| today)?(?: (?:to|for|and|in)\b.{0,120})?[.!]?",
+    r"(?:get|receive) (?:the|our|your) .{0,60}(?:newsletter|inbox).{0,60}",
+    # more to read
+    r"(?:read|see|learn|find out|view|show|load|discover) (?:more|also|next|less|all|full story)"
+    r"(?:\W.{0,120})?",
+    r"(?:also read|see also|read too|recommended|related|more|most read|trending|up next|next up|"
+    r"keep reading|further reading|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)|"
+    r"more (?:from|on|in|about|stories|like this)\b.{0,60}|don['’]t miss)"
+    r"(?: ?(?:stories|articles|posts|news|reading|topics|content|coverage|links|videos?))?"
+    r"(?:\s?:.{0,120})?",
+    r"the post .{1,140} (?:appeared|first appeared) .{1,80}",
+    # talk
+    r"(?:leave|post|add|write|view|show|hide|join)(?: \w+){0,2} "
+    r"(?:comments?|reply|conversation|discussion)s?.{0,30}",
+    r"\d* ?comments?|no comments(?: yet)?|reply|responses?",
+    # filing
+    r"(?:filed under|tagged(?: (?:with|as|in))?|tags?|topics?|categor(?:y|ies)|keywords)\s?:?",
+    r"(?:filed under|tagged|tags|topics|categories|keywords|posted in)\s?[:\-].{0,150}",
+    # other languages
+    r"(?:читайте также|читать (?:далее|также)|смотрите также|по теме).{0,140}",
+    r"поделиться.{0,30}",
+    r"(?:czytaj (?:też|więcej|także|dalej)|zobacz (?:też|także|więcej)|polecamy).{0,140}",
+    r"(?:διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά άρθρα).{0,140}",
+    r"(?:lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|leer también|lea también|"
+    r"leggi anche|leia também|lees ook|läs också)(?:\W.{0,140})?",
+    r"(?:anzeige|publicité|publicidad|werbung|reklama|реклама|διαφήμιση|广告|廣告)\W{0,3}",
+)
+ASIDE = re.compile(rf"(?:{'|'.join(_ASIDES)})\Z", re.IGNORECASE)
+"""A whole block that is never part of an article."""
+
+_MORE = (
+    r"\b(?:continue reading|keep reading|read (?:more|on|the (?:full|rest|whole|entire))|full story"
+    r"|(?:view|click here for) (?:the )?(?:full|more)|appeared first on|weiterlesen|mehr lesen"
+    r"|lire (?:la suite|plus)|en savoir plus|leer más|seguir leyendo|sigue leyendo|leggi tutto"
+    r"|continua a leggere|leia mais|lees (?:meer|verder)|läs mer|les mer|læs mere|czytaj)\b",
+    r"читать (?:далее|полностью)|διαβάστε|续读|閱讀全文|阅读全文|続きを読む|더 보기",
+)
+READ_ON = re.compile("|".join(_MORE), re.IGNORECASE)
+"""An invitation to read the rest elsewhere."""

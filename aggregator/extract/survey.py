@@ -1,0 +1,97 @@
+"""One pass over a tree: how much text, link text and prose each element holds. Pure.
+
+Judges nothing; what is counted here is judged in prune and candidates.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from aggregator.dom import Element
+from aggregator.extract.vocabulary import INLINE
+
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+"""Characters that say about as much as three of an alphabet."""
+
+LONG_RUN = 60
+"""Characters from which a run of text is more likely prose than a label."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """Counts for each element under a root, in document order; the root is number 0."""
+
+    elements: list[Element] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)
+    index: dict[Element, int] = field(default_factory=dict)
+    text: list[int] = field(default_factory=list)
+    """Characters of text in the element; wide ones count threefold."""
+    link: list[int] = field(default_factory=list)
+    """Those of them that stand in links."""
+    prose: list[int] = field(default_factory=list)
+    """Those that stand in long runs, mostly outside of links."""
+
+    def subtract(self, number: int) -> None:
+        """Take an element's counts from all that are around it."""
+        text, link, prose = self.text[number], self.link[number], self.prose[number]
+        above = self.parent[number]
+        while above >= 0:
+            self.text[above] -= text
+            self.link[above] -= link
+            self.prose[above] -= prose
+            above = self.parent[above]
+        self.text[number] = self.link[number] = self.prose[number] = 0
+
+
+def survey(root: Element) -> Survey:
+    """Count what the tree under `root` holds."""
+    found = Survey()
+    elements, parent, index = found.elements, found.parent, found.index
+    block: list[int] = []
+    linked: list[bool] = []
+    text, link = found.text, found.link
+    for number, element in enumerate(root.iter()):
+        around = element.getparent() if number else None
+        above = -1 if around is None else index[around]
+        tag = element.tag
+        elements.append(element)
+        parent.append(above)
+        index[element] = number
+        is_block = tag not in INLINE or above < 0
+        block.append(number if is_block else block[above])
+        linked.append(tag == "a" or (above >= 0 and linked[above]))
+        text.append(0)
+        link.append(0)
+        if inside := element.text:
+            _count(text, link, block[number], _length(inside), linked=linked[number])
+        if above >= 0 and (behind := element.tail):
+            _count(text, link, block[above], _length(behind), linked=linked[above])
+    found.prose = [_prose(*pair) for pair in zip(text, link, strict=True)]
+    _accumulate(found)
+    return found
+
+
+def _count(text: list[int], link: list[int], block: int, length: int, *, linked: bool) -> None:
+    text[block] += length
+    if linked:
+        link[block] += length
+
+
+def _length(text: str) -> int:
+    if text.isspace():
+        return 0
+    length = len(text.strip())
+    return length if text.isascii() else length + 2 * len(_WIDE.findall(text))
+
+
+def _prose(text: int, link: int) -> int:
+    if text < LONG_RUN or link * 2 > text:
+        return 0
+    return text - link
+
+
+def _accumulate(found: Survey) -> None:
+    for number in range(len(found.parent) - 1, 0, -1):
+        above = found.parent[number]
+        found.text[above] += found.text[number]
+        found.link[above] += found.link[number]
+        found.prose[above] += found.prose[number]

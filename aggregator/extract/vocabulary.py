@@ -1,0 +1,100 @@
+"""The names that publishers give to what is, and what is not, an article. Facts only."""
+
+import re
+
+INLINE = frozenset(
+    {
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del",
+        "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "math", "nobr", "q",
+        "rp", "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub",
+        "sup", "time", "tt", "u", "var", "wbr"
+    }
+)  # fmt: skip
+"""Elements whose text belongs to the block around them."""
+
+NEVER = frozenset(
+    {
+        "script", "style", "template", "link", "meta", "input", "select", "textarea", "option",
+        "optgroup", "button", "datalist", "canvas", "map", "area", "base", "dialog", "menu",
+        "progress", "meter"
+    }
+)  # fmt: skip
+"""Elements that hold nothing of an article, whatever is in them."""
+
+OUTSIDE = frozenset({"nav", "footer", "aside", "form"})
+"""Elements that stand around an article; an unclosed one may hold it."""
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+_B = r"(?:^|[\s_-])"
+_E = r"(?=$|[\s_-])"
+
+# Tokens are matched in class, id and role, in lower case, camelCase taken apart.
+BOILERPLATE = re.compile(
+    _B
+    + "(?:"
+    + "|".join(
+        (
+            # sharing and following
+            r"shar(?:e|es|ing|ers?)(?:-?(?:bar|box|buttons?|links?|this|tools?|icons?|daddy))?",
+            r"sharethis|addthis|addtoany|a2a|social(?:s|-?\w+)?|sociable|follow(?:-?us)?",
+            r"facebook|twitter|tweet|pinterest|whatsapp|telegram|fb-\w+|fb",
+            # more to read
+            r"related(?:-?\w+)?|relations|recommend(?:ed|ation|ations|s)?|recirc(?:ulation)?",
+            r"read-?(?:more|next|also)|more-?(?:stories|articles|news|posts|from|on|links|like)",
+            r"see-?also|also-?(?:like|read)|you-?may|up-?next|next-?up|trending|popular|latest",
+            r"most-?(?:read|popular|viewed|shared|recent)|recent-?\w+|similar|outbrain|taboola",
+            r"zergnet|mgid|teasers?|yarpp|crp|jp-relatedposts|post-?nav(?:igation)?|prev-?next",
+            r"nextprev|siblings?|suggest(?:ed|ions?)|read-?on|further-?reading",
+            # asking for something
+            r"newsletters?|subscri(?:be|ption|ptions|ber)|sign-?(?:up|in)|opt-?in|mailchimp|mc4wp",
+            r"hs-?form|lead-?(?:form|magnet)|cta|call-?to-?action|donat(?:e|ion)|paywall|piano",
+            r"promo(?:s|tion|tions|box|ted)?|sponsor(?:ed|s)?|advert(?:s|isement|isements|ising)?",
+            r"ads?|ad-?(?:slot|box|unit|container|wrapper|block|space|zone|placeholder|label)",
+            r"google-?ads?|adsense|dfp|banner|commercial|affiliate-?(?:box|disclosure)",
+            # talk
+            r"comments?(?:-?(?:area|list|form|wrap|section|box|count|link|template|container))?",
+            r"disqus|disqus-thread|respond|reply|replies|livefyre|discuss(?:ion)?|feedback|survey",
+            # around the page
+            r"nav(?:s|bar|igation|-\w+)?|menus?|menu-?\w+|breadcrumbs?|crumbs?|bread|pagination",
+            r"pager|page-?nav(?:i)?|page-?numbers|paging|sidebars?|side-?(?:bar|col|column|rail)",
+            r"rail|right-?(?:rail|col|column)|footer|foot|site-?(?:header|footer)|masthead|topbar",
+            r"widgets?|widget-?\w+|toolbars?|tools|skip|skip-?link|search-?(?:form|box)|login",
+            r"cookies?|consent|gdpr|ccpa|onetrust|modals?|pop-?ups?|overlay|lightbox|tooltip",
+            r"notice|alert|disclaimer|copyright|legal|contentinfo|complementary|back-?to-?top",
+            # about the article
+            r"tags?|tag-?(?:list|links|cloud)|tagged|keywords|topics|categor(?:y|ies)(?:-?links?)?",
+            r"cat-?links|by-?line|(?:post|entry|article)-?(?:meta|footer|info|date|tags)|meta",
+            r"authors?|author-?(?:box|bio|info|card|name|profile|desc|details)|bio|about-?author",
+            r"post-?author|contributors?|dateline|pub-?date|publish(?:ed)?-?(?:date|on)|timestamp",
+            r"print(?:able)?|email|font-?size|text-?size|rating|ratings|votes?|post-?views",
+            r"read(?:ing)?-?time|toc|table-?of-?contents|ez-toc-\w+|lwptoc|jump-?links",
+            # not seen
+            r"hidden|hide|invisible|sr-only|visually-?hidden|screen-?reader(?:-text)?|noprint",
+            r"d-none|display-none|slideout|off-?canvas|offscreen|preloader",
+        )
+    )
+    + ")"
+    + _E
+)
+
+BODY = re.compile(
+    _B
+    + "(?:"
+    + "|".join(
+        (
+            r"article-?(?:body|content|text|copy|inner|main|detail|entry|page)(?:-?\w+)?",
+            r"(?:entry|post|story|blog|news|single|page|main|body)-?(?:body|content|text|copy)",
+            r"(?:blog|news|single)-?(?:post|article|entry)-?(?:body|content|text)",
+            r"articlebody|post-?(?:full-)?content|story-?(?:body|text|content)|storytext|rich-?text",
+            r"wysiwyg|prose|td-post-content|entry|c-entry-content|field-name-body|node-content",
+            r"richtext|markdown(?:-body)?|e-content|content-?body|text-?content|body-?text|newstext",
+        )
+    )
+    + ")"
+    + _E
+)
+"""Names of the element that holds an article's text and little else."""
+
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

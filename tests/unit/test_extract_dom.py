@@ -1,0 +1,52 @@
+"""Documents are decoded as browsers do, and bombs never reach a parser."""
+
+import pytest
+
+from aggregator.dom import decode, drop, find_bomb, parse_document, text_of
+
+TEXT = "Ёлка и grüße"
+
+
+@pytest.mark.parametrize(
+    ("page", "content_type", "text"),
+    [
+        (TEXT.encode(), "", TEXT),
+        ("grüße".encode("latin-1"), "", "grüße"),
+        (b"\xef\xbb\xbf" + TEXT.encode(), "text/html; charset=koi8-r", TEXT),
+        (TEXT.encode("utf-16-le"), "text/html; charset=utf-16le", None),
+        (b"\xff\xfe" + TEXT.encode("utf-16-le"), "", TEXT),
+        ("Ёлка".encode("cp1251"), "text/html; charset=windows-1251", "Ёлка"),
+        ('<meta charset="cp1251">Ёлка'.encode("cp1251"), "", '<meta charset="cp1251">Ёлка'),
+        (b"<meta content='text/html; charset=iso-8859-1'>\x93", "", None),
+        (b"\x93ice\x94", "text/html; charset=ISO-8859-1", "“ice”"),
+        ("冰".encode("gbk"), "text/html; charset=gb2312", "冰"),
+        (TEXT.encode(), "text/html; charset=no-such", TEXT),
+        (TEXT.encode(), "text/html; charset=base64", TEXT),
+    ],
+)
+def test_a_document_is_decoded_as_a_browser_would(page, content_type, text):
+    """Byte order mark, header, meta, UTF-8, Windows-1252: the first that says something."""
+    found = decode(page, content_type)
+    assert text is None or found == text
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    ["<p>" * 150_000, "x" * 6_000_001, "<p " + "a=1 " * 5_000 + ">", "<p " + "a='1'" * 5_000 + ">"],
+    ids=["tags", "length", "attributes", "attributes without space"],
+)
+def test_a_bomb_is_told_before_a_parser_sees_it(bomb):
+    assert find_bomb(bomb)
+
+
+def test_a_long_attribute_is_no_bomb():
+    """Pictures are written into attributes, and styles at any length."""
+    assert find_bomb(f"<img src='data:image/png;base64,{'A' * 50_000}' alt='a b c'>") is None
+
+
+def test_dropping_an_element_keeps_the_text_behind_it():
+    root = parse_document("<p>one <b>two</b> three <i>four</i> five</p>")
+    assert root is not None
+    for element in list(root.iter("b", "i")):
+        drop(element)
+    assert text_of(root) == "one three five"
