@@ -24,6 +24,17 @@ NOTHING = "default-src 'none'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What all documents of a kind have in common."""
+
+    media_type: str
+    headers: Mapping[str, str]
+    """Besides those that every answer has."""
+    browser_type: str | None = None
+    """The media type for those who come with a browser, which shows no feed as such."""
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
     """The bytes in one coding."""
 
@@ -42,15 +53,11 @@ class Document:
     variants: Mapping[str, Variant]
     """By content coding; the empty one is always there."""
     modified: datetime
+    browser_type: str | None = None
 
 
 def make_document(
-    body: bytes,
-    media_type: str,
-    modified: datetime,
-    *,
-    twins: Mapping[str, bytes] | None = None,
-    headers: Mapping[str, str] | None = None,
+    body: bytes, kind: Kind, modified: datetime, *, twins: Mapping[str, bytes] | None = None
 ) -> Document:
     """Make a document; without precompressed twins, gzip is made here if it is worth it."""
     if twins is None:
@@ -59,15 +66,15 @@ def make_document(
         "Cache-Control": "no-cache",
         "Content-Security-Policy": NOTHING,
         "Last-Modified": format_datetime(modified, usegmt=True),
-        "Vary": "Accept-Encoding",
+        "Vary": "Accept-Encoding, Accept" if kind.browser_type else "Accept-Encoding",
         **_SAFETY,
-        **(headers or {}),
+        **kind.headers,
     }
     variants = {
-        coding: _make_variant(coded, coding, media_type, common)
+        coding: _make_variant(coded, coding, kind.media_type, common)
         for coding, coded in {"": body, **twins}.items()
     }
-    return Document(variants, modified)
+    return Document(variants, modified, kind.browser_type)
 
 
 def _make_variant(body: bytes, coding: str, media_type: str, common: Mapping[str, str]) -> Variant:
@@ -81,14 +88,20 @@ def _make_variant(body: bytes, coding: str, media_type: str, common: Mapping[str
     return Variant(body, etag, headers, brief)
 
 
+def choose(request: web.Request, document: Document) -> Variant:
+    """Return the variant in the coding that the client takes."""
+    for coding in list_codings(request.headers.get("Accept-Encoding", "")):
+        if coding in document.variants:
+            return document.variants[coding]
+    return document.variants[""]
+
+
 def answer(request: web.Request, document: Document) -> web.Response:
     """Answer with the coding that the client takes, or that it has this already."""
-    variants = document.variants
-    chosen = variants[""]
-    for coding in list_codings(request.headers.get("Accept-Encoding", "")):
-        if coding in variants:
-            chosen = variants[coding]
-            break
+    chosen = choose(request, document)
     if is_unchanged(request.headers, chosen.etag, document.modified):
         return web.Response(status=304, headers=chosen.brief)
-    return web.Response(body=chosen.body, headers=chosen.headers)
+    headers = chosen.headers
+    if document.browser_type and request.headers.get("Accept", "").startswith("text/html"):
+        headers = {**headers, "Content-Type": document.browser_type}
+    return web.Response(body=chosen.body, headers=headers)

@@ -1,12 +1,11 @@
 """The published files, read when they change and kept ready to be sent."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from aggregator.publish.folder import TWINS
-from aggregator.web.documents import Document, make_document
+from aggregator.web.documents import Document, Kind, make_document
 
 _ROOM = 64 * 2**20
 """Bytes kept in memory."""
@@ -22,14 +21,14 @@ class Shelf:
         self._held = 0
         self._documents: OrderedDict[Path, tuple[Signature, Document]] = OrderedDict()
 
-    def find(self, path: Path, media_type: str, headers: Mapping[str, str]) -> Document | None:
+    def find(self, path: Path, kind: Kind) -> Document | None:
         """Return the file at the path as it is now, or None when there is none."""
         try:
             signature = _sign(path)
             known = self._documents.get(path)
             if known is not None and known[0] == signature:
                 return known[1]
-            document = _read(path, media_type, headers)
+            document = _read(path, kind)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         self._keep(path, signature, document)
@@ -49,7 +48,7 @@ def _sign(path: Path) -> Signature:
     return status.st_mtime_ns, status.st_size, status.st_ino
 
 
-def _read(path: Path, media_type: str, headers: Mapping[str, str]) -> Document:
+def _read(path: Path, kind: Kind) -> Document:
     modified = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
     body = path.read_bytes()
     twins = {}
@@ -57,7 +56,7 @@ def _read(path: Path, media_type: str, headers: Mapping[str, str]) -> Document:
         twin = path.with_name(path.name + ending)
         if twin.exists():
             twins[coding] = twin.read_bytes()
-    return make_document(body, media_type, modified, twins=twins, headers=headers)
+    return make_document(body, kind, modified, twins=twins)
 
 
 def _size(document: Document) -> int:

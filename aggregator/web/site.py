@@ -12,7 +12,8 @@ from aggregator.publish.render.face import FACE
 from aggregator.publish.render.html import read_policy
 from aggregator.publish.render.parts import MEDIA_TYPES
 from aggregator.records import Output
-from aggregator.web.documents import NOTHING, Document, answer, make_document
+from aggregator.web.delta import Deltas
+from aggregator.web.documents import NOTHING, Document, Kind, answer, make_document
 from aggregator.web.pages import make_index
 from aggregator.web.shelf import Shelf
 
@@ -26,6 +27,10 @@ _LONG = "max-age=86400"
 """Of archives, which do not change (RFC 5005, 4)."""
 
 
+_DELTAS = ("atom", "rss")
+"""Formats of which a part can be sent."""
+
+
 class Site:
     """Answers for the outputs that are configured now; files of others are no more."""
 
@@ -36,15 +41,21 @@ class Site:
         self._base_url = base_url.rstrip("/")
         self._outputs = outputs
         self._shelf = Shelf()
-        self._headers = {format: make_headers(format) for format in MEDIA_TYPES}
+        self._kinds = {format: make_kind(format) for format in MEDIA_TYPES}
+        self._deltas = Deltas()
         self._index: tuple[object, Document] | None = None
 
     async def feed(self, request: web.Request) -> web.Response:
         """Answer with a rendered output."""
         match = _FILE.fullmatch(request.match_info["file"])
         document = match and self._find(match["name"], match["format"])
-        if not document:
+        if not match or not document:
             raise_not_found()
+        if match["format"] in _DELTAS:
+            path = self._feeds / match[0]
+            self._deltas.remember(path, document)
+            if (delta := self._deltas.answer(request, path, document)) is not None:
+                return delta
         return answer(request, document)
 
     async def archive(self, request: web.Request) -> web.Response:
@@ -52,17 +63,15 @@ class Site:
         name, label = request.match_info["name"], request.match_info["label"]
         document = None
         if _LABEL.fullmatch(label) and self._is_published(name, "atom"):
-            headers = self._headers["atom"] | {"Cache-Control": _LONG}
             path = self._feeds / name / "archive" / f"{label}.atom"
-            document = self._shelf.find(path, name_type("atom"), headers)
+            document = self._shelf.find(path, _ARCHIVE)
         if document is None:
             raise_not_found()
         return answer(request, document)
 
     async def face(self, request: web.Request) -> web.Response:
         """Answer with the style sheet of the feeds."""
-        path = self._feeds / FACE
-        document = self._shelf.find(path, "text/css; charset=utf-8", {"Cache-Control": _LONG})
+        document = self._shelf.find(self._feeds / FACE, _STYLE)
         if document is None:
             raise_not_found()
         return answer(request, document)
@@ -76,15 +85,14 @@ class Site:
             stories = river.variants[""].body if river else None
             page = make_index(outputs, self._base_url, stories)
             modified = river.modified if river else datetime.fromtimestamp(0, UTC)
-            headers = self._headers["html"]
-            self._index = key, make_document(page, name_type("html"), modified, headers=headers)
+            self._index = key, make_document(page, self._kinds["html"], modified)
         return answer(request, self._index[1])
 
     def _find(self, name: str, format: str) -> Document | None:
         if not self._is_published(name, format):
             return None
         path = self._feeds / f"{name}.{format}"
-        return self._shelf.find(path, name_type(format), self._headers[format])
+        return self._shelf.find(path, self._kinds[format])
 
     def _is_published(self, name: str, format: str) -> bool:
         return any(output.name == name and format in output.formats for output in self._outputs())
@@ -95,19 +103,21 @@ def raise_not_found() -> NoReturn:
     raise web.HTTPNotFound(text="No such feed; / lists those that there are.\n")
 
 
-def name_type(format: str) -> str:
-    """Return the Content-Type of a format."""
-    return f"{MEDIA_TYPES[format]}; charset=utf-8"
-
-
-def make_headers(format: str) -> dict[str, str]:
-    """Return what a format's answers have besides the common headers."""
+def make_kind(format: str, freshness: str = _SOON) -> Kind:
+    """Return the media type and the headers of a format."""
+    media_type = f"{MEDIA_TYPES[format]}; charset=utf-8"
     if format == "html":
         policy = f"{read_policy()}; frame-ancestors 'none'"
-        return {"Content-Security-Policy": policy, "Cache-Control": _SOON}
-    return {
+        return Kind(media_type, {"Content-Security-Policy": policy, "Cache-Control": freshness})
+    headers = {
         # The style sheet that a browser shows the feed with is ours.
         "Content-Security-Policy": f"{NOTHING}; style-src 'self'",
         "Access-Control-Allow-Origin": "*",
-        "Cache-Control": _SOON,
+        "Cache-Control": freshness,
     }
+    browser_type = None if format == "json" else "application/xml; charset=utf-8"
+    return Kind(media_type, headers, browser_type)
+
+
+_ARCHIVE = make_kind("atom", _LONG)
+_STYLE = Kind("text/css; charset=utf-8", {"Cache-Control": _LONG})

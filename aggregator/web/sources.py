@@ -12,7 +12,7 @@ from aiohttp import web
 from aggregator.publish.render import render
 from aggregator.records import Edition
 from aggregator.web.documents import Document, answer, make_document
-from aggregator.web.site import make_headers, name_type, raise_not_found
+from aggregator.web.site import make_kind, raise_not_found
 
 _MOST = 200
 """Feeds kept ready."""
@@ -47,4 +47,4 @@ def _make_document(edition: Edition) -> Document:
     moments = [stored.revised_at for stored in edition.entries]
     modified = max(moments, default=datetime.fromtimestamp(0, UTC)).replace(microsecond=0)
     body = render(edition, "atom").body
-    return make_document(body, name_type("atom"), modified, headers=make_headers("atom"))
+    return make_document(body, make_kind("atom"), modified)

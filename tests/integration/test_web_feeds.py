@@ -9,7 +9,7 @@ import pytest
 
 from aggregator.publish.files import FilePublisher
 from aggregator.records import Chapter
-from tests.publish_fixtures import OUTPUT, make_edition, make_entry
+from tests.publish_fixtures import OUTPUT, make_edition, make_entry, make_full_entry
 from tests.web_fixtures import ask, publish, serving
 
 
@@ -75,7 +75,7 @@ def test_compressed_twins_are_sent_to_those_who_take_them(public):
     assert gzip.decompress(packed.body) == plain.body == brotli.decompress(small.body)
     assert small.headers["Content-Encoding"] == "br"
     assert len({each.headers["ETag"] for each in (plain, packed, small)}) == 3
-    assert {each.headers["Vary"] for each in (plain, packed, small)} == {"Accept-Encoding"}
+    assert {each.headers["Vary"] for each in (plain, packed, small)} == {"Accept-Encoding, Accept"}
 
 
 def test_head_tells_what_get_would(public):
@@ -167,6 +167,8 @@ def test_a_feed_opened_in_a_browser_has_a_face(public):
     feed, face = ask(public, ("/feeds/all.atom", {}), ("/feeds/face.css", {}))
     assert b'<?xml-stylesheet type="text/css" href="face.css"?>' in feed.body
     assert "style-src 'self'" in feed.headers["Content-Security-Policy"]
+    (shown,) = ask(public, ("/feeds/all.atom", {"Accept": "text/html,application/xml;q=0.9"}))
+    assert shown.headers["Content-Type"] == "application/xml; charset=utf-8"
     assert (face.status, face.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
 
 
@@ -197,3 +199,51 @@ def test_a_source_has_a_feed_of_its_own_that_changes_with_it(public):
     same, changed = asyncio.run(run())
     assert same.status == 304
     assert b"Story 6" in changed.body
+
+
+async def ask_before_and_after(public, format, **headers):
+    """Ask, publish another entry, ask again with what the first answer gave."""
+    async with serving(public) as client:
+        path = f"/feeds/all.{format}"
+        first = await client.get(path)
+        edition = make_edition(make_entry(2, title="Brand new"), make_full_entry())
+        await FilePublisher(public).publish(edition)
+        asked = {name: value or first.headers["ETag"] for name, value in headers.items()}
+        return first, await client.get(path, **asked), await client.get(path)
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_a_reader_that_asks_gets_only_what_is_new(public, format):
+    """226 with the new entries and the tag of the whole (RFC 3229, 10.5.3)."""
+    _, delta, whole = asyncio.run(
+        ask_before_and_after(public, format, A_IM="feed, gzip", If_None_Match=None)
+    )
+    assert (delta.status, delta.headers["IM"]) == (226, "feed")
+    assert delta.headers["ETag"] == whole.headers["ETag"]
+    assert b"Brand new" in delta.body
+    assert b"The whole of story 1." in whole.body
+    assert b"The whole of story 1." not in delta.body
+    assert b"<?xml-stylesheet" in delta.body
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"If_None_Match": None},
+        {"A_IM": "feed"},
+        {"A_IM": "feed", "If_None_Match": '"unknown"'},
+        {"A_IM": "vcdiff", "If_None_Match": None},
+    ],
+)
+def test_a_reader_that_does_not_ask_or_is_not_known_gets_the_whole(public, headers):
+    """Both its tag and its wish are needed."""
+    _, answer, whole = asyncio.run(ask_before_and_after(public, "atom", **headers))
+    assert (answer.status, answer.body) == (200, whole.body)
+
+
+def test_a_reader_that_has_the_newest_gets_304_whatever_it_asks_for(public):
+    """There is nothing new to send."""
+    (first,) = ask(public, ("/feeds/all.atom", {}))
+    asked = {"A_IM": "feed", "If_None_Match": first.headers["ETag"]}
+    (answer,) = ask(public, ("/feeds/all.atom", asked))
+    assert answer.status == 304
