@@ -2,10 +2,13 @@
 
 import asyncio
 import gzip
+import ssl
+import subprocess
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aggregator.clock import VirtualClock
@@ -64,6 +67,7 @@ class Site:
     most_at_once: int = 0
     arrivals: list[float] = field(default_factory=list)
     port: int = 0
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def origin(self) -> str:
@@ -80,9 +84,17 @@ class Site:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
+        tasks = list(self.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.sleep(0)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
         self.connections += 1
         connection = self.connections
         try:
@@ -92,7 +104,7 @@ class Site:
         except (asyncio.IncompleteReadError, OSError):
             pass
         finally:
-            writer.close()
+            writer.transport.abort() if writer.is_closing() else writer.close()
 
     async def _answer(self, head: str, connection: int, writer: asyncio.StreamWriter) -> None:
         first, *lines = head.rstrip("\r\n").split("\r\n")
@@ -157,3 +169,35 @@ def ask(
 
 def quick(**kinds: Any) -> Limits:
     return replace(QUICK, **kinds)
+
+
+def make_certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """Make a self-signed certificate for 127.0.0.1: the server's context, and the PEM file."""
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
+            "-days",
+            "2",
+            "-subj",
+            "/CN=loopback",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1,DNS:localhost",
+        ],
+        check=True,
+        capture_output=True,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context, certificate

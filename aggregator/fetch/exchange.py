@@ -10,6 +10,7 @@ from yarl import URL
 from aggregator.fetch import reasons
 from aggregator.fetch.body import Body
 from aggregator.fetch.limits import Limits
+from aggregator.fetch.request import unconditional
 from aggregator.fetch.sessions import Route, Sessions, http_proxy, trust
 from aggregator.records import FailureKind, FetchFailed
 from aggregator.records.base import record
@@ -51,12 +52,28 @@ class Exchange:
     async def _ask(
         self, url: str, headers: CIMultiDict[str], route: Route, deadline: asyncio.Timeout
     ) -> Answer | FetchFailed:
+        try:
+            return await self._send(url, headers, route, deadline)
+        except aiohttp.ClientResponseError:
+            # What follows a 304 that came with a body is taken for a garbled answer. A server
+            # that makes this mistake makes it each time: without a question there is no 304.
+            plain = unconditional(headers)
+            if plain == headers:
+                raise
+            return await self._send(url, plain, route, deadline)
+
+    async def _send(
+        self, url: str, headers: CIMultiDict[str], route: Route, deadline: asyncio.Timeout
+    ) -> Answer | FetchFailed:
+        trusted = trust(route.ca) if route.ca else True
+        if isinstance(trusted, FetchFailed):
+            return trusted
         request = self._sessions.get(route).get(
             URL(url, encoded=True),
             headers=headers,
             allow_redirects=False,
             proxy=http_proxy(route),
-            ssl=trust(route.ca) if route.ca else True,
+            ssl=trusted,
         )
         async with request as response:
             answer = Answer(url=url, status=response.status, headers=response.headers)

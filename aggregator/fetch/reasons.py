@@ -152,7 +152,7 @@ def _explain_answer(error: Exception, host: str) -> FetchFailed:
             told = f"{host} closed the connection without an answer; it is asked again later"
         case LineTooLong():
             told = f"{host} sent a header line that is too long; tell the site's operator"
-        case aiohttp.ClientResponseError() if "more than" in message or "too many" in message:
+        case aiohttp.ClientResponseError() if "ore than" in message or "oo many" in message:
             told = f"{host} sent headers that are too large; tell the site's operator"
         case aiohttp.ClientResponseError() | HttpProcessingError():
             told = f"{host} answered with something that is not HTTP"

@@ -52,6 +52,15 @@ def feed_headers(validators: Validators, user_agent: str) -> CIMultiDict[str]:
     return headers
 
 
+def unconditional(headers: CIMultiDict[str]) -> CIMultiDict[str]:
+    """Return the headers without what makes a GET conditional."""
+    return CIMultiDict(
+        (name, value)
+        for name, value in headers.items()
+        if name.lower() not in ("if-none-match", "if-modified-since")
+    )
+
+
 def page_headers(user_agent: str) -> CIMultiDict[str]:
     """Return the headers of a GET for a page."""
     return _headers(PAGE_TYPES, user_agent)

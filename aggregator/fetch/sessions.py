@@ -15,7 +15,7 @@ from aiohttp.abc import AbstractResolver
 
 from aggregator.fetch.guard import OpenSocket, ThreadResolver, guarded, open_socket
 from aggregator.fetch.limits import Limits
-from aggregator.records import Secret
+from aggregator.records import FailureKind, FetchFailed, Secret
 from aggregator.records.base import record
 
 KEEP_ALIVE = 30
@@ -126,13 +126,15 @@ def http_proxy(route: Route) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def trust(ca: str) -> ssl.SSLContext:
-    """Return a context that trusts the system's authorities and those of a PEM file.
-
-    Raises OSError when the file cannot be read or holds no certificate.
-    """
+def trust(ca: str) -> ssl.SSLContext | FetchFailed:
+    """Return a context that trusts the system's authorities and those of a PEM file."""
     context = ssl.create_default_context()
-    context.load_verify_locations(cafile=ca)
+    try:
+        context.load_verify_locations(cafile=ca)
+    except OSError as error:  # SSLError is one too
+        why = error.strerror or "it holds no certificate in PEM"
+        reason = f"the file {ca} cannot be read: {why}; correct `ca` of the source"
+        return FetchFailed(kind=FailureKind.TLS, reason=reason)
     context.set_alpn_protocols(["http/1.1"])
     return context
 
