@@ -150,7 +150,7 @@ class Daemon:
             outputs=lambda: self._services.outputs,
             find_edition=lambda name: read_source_edition(name, self._services),
         )
-        return await serve(app, settings.listen)
+        return await serve(app, settings.listen, self._environ)
 
     async def _tick(self) -> None:
         free = self._dispatcher.free_slots()

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from aiohttp import web
@@ -18,6 +19,9 @@ _FAREWELL = 2.0
 _KEEPALIVE = 30.0
 """Seconds that a connection may be idle."""
 
+
+_FIRST_GIVEN = 3
+"""SD_LISTEN_FDS_START of sd_listen_fds(3)."""
 
 _EVERYBODY = 0o666
 """What is served is for everybody; who may reach the socket is the folder's affair."""
@@ -35,25 +39,30 @@ _REASONS = {
 class Server:
     """An application that is being served."""
 
-    def __init__(self, runner: web.AppRunner, addresses: tuple[str, ...]) -> None:
+    def __init__(self, runner: web.AppRunner, addresses: tuple[str, ...], own: Path | None) -> None:
         self._runner = runner
+        self._own = own
         self.addresses = addresses
         """`http://host:port` or `unix:/path`, as bound: port 0 has become a real one."""
 
     async def close(self) -> None:
-        """Stop listening, finish what is under way, and remove the socket's file."""
+        """Stop listening, finish what is under way, and remove the socket's file if we made it."""
         await self._runner.cleanup()
-        for address in self.addresses:
-            if address.startswith("unix:"):
-                Path(address.removeprefix("unix:")).unlink(missing_ok=True)
+        if self._own is not None:
+            self._own.unlink(missing_ok=True)
 
 
-async def serve(app: web.Application, listen: str) -> Server:
+async def serve(
+    app: web.Application, listen: str, environ: Mapping[str, str] | None = None
+) -> Server:
     """Serve the application at `host:port` or `unix:/path`.
 
-    Raises ConfigError when the address is none, is taken or is not allowed.
+    Sockets that systemd has opened already (sd_listen_fds(3)), told of in the
+    environment, are served instead. Raises ConfigError when the address is
+    none, is taken or is not allowed.
     """
-    target = _read(listen)
+    given = find_given_sockets(environ or {})
+    target = None if given else _read(listen)
     runner = web.AppRunner(
         app,
         access_log=None,
@@ -63,13 +72,26 @@ async def serve(app: web.Application, listen: str) -> Server:
     )
     await runner.setup()
     try:
-        await _make_site(runner, target).start()
+        if target is None:
+            for each in given:
+                await web.SockSite(runner, each).start()
+        else:
+            await _make_site(runner, target).start()
         if isinstance(target, Path):
             target.chmod(_EVERYBODY)
     except OSError as error:
         await runner.cleanup()
         raise ConfigError(_explain(listen, error)) from error
-    return Server(runner, tuple(_name(address) for address in runner.addresses))
+    own = target if isinstance(target, Path) else None
+    return Server(runner, tuple(_name(address) for address in runner.addresses), own)
+
+
+def find_given_sockets(environ: Mapping[str, str]) -> tuple[socket.socket, ...]:
+    """Return the sockets that systemd hands to this process: descriptors 3 and on."""
+    if environ.get("LISTEN_PID") != str(os.getpid()):
+        return ()
+    count = int(environ.get("LISTEN_FDS") or 0)
+    return tuple(socket.socket(fileno=_FIRST_GIVEN + number) for number in range(count))
 
 
 def _read(listen: str) -> Path | tuple[str, int]:

@@ -1,7 +1,11 @@
 """Where the server listens, and what it says when it cannot."""
 
 import asyncio
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -113,3 +117,52 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
     """Instead of a bare errno."""
     with pytest.raises(ConfigError, match="no such folder"):
         asyncio.run(serve_and_ask(f"unix:{tmp_path / 'none' / 'web.sock'}"))
+
+
+ACTIVATED = """
+import asyncio, os, sys
+from aggregator.web.serve import serve
+from tests.integration.test_web_serve import ask, make_hello
+
+async def run(environ):
+    server = await serve(make_hello(), "not an address", environ)
+    print(server.addresses[0], await ask(server.addresses[0]))
+    await server.close()
+
+os.dup2(int(sys.argv[1]), 3)
+asyncio.run(run({"LISTEN_FDS": "1", "LISTEN_PID": sys.argv[2] or str(os.getpid())}))
+"""
+
+
+def activate(given, pid=""):
+    """Start a server as systemd does: the socket as descriptor 3, and who it is for."""
+    return subprocess.run(
+        [sys.executable, "-c", ACTIVATED, str(given.fileno()), pid],
+        cwd=Path(__file__).parent.parent.parent,
+        pass_fds=[given.fileno()],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_socket_that_systemd_opened_is_served_and_left_to_it(tmp_path):
+    """Whatever `listen` says; the file of the socket is systemd's."""
+    with socket.create_server(("127.0.0.1", 0)) as given:
+        port = given.getsockname()[1]
+        assert activate(given).stdout == f"http://127.0.0.1:{port} hello\n"
+    path = tmp_path / "given.sock"
+    with socket.socket(socket.AF_UNIX) as given:
+        given.bind(os.fspath(path))
+        given.listen()
+        assert activate(given).stdout == f"unix:{path} hello\n"
+    assert path.exists()
+
+
+def test_a_socket_for_another_process_is_not_taken():
+    """The environment is inherited; the message is not for whoever inherits it."""
+    with socket.create_server(("127.0.0.1", 0)) as given:
+        ended = activate(given, pid="1")
+    assert ended.returncode == 1
+    assert "no address to listen at" in ended.stderr
