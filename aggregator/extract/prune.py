@@ -17,8 +17,11 @@ from aggregator.extract.vocabulary import (
     INLINE,
     NEVER,
     OUTSIDE,
+    WHOLE,
 )
 
+SLUG = 5
+"""Hyphens; a name with so many is a sentence."""
 MOST = 0.4
 """Of a page's prose: more than that is never dropped for its name."""
 
@@ -68,10 +71,19 @@ def _is_boilerplate(element: Element, kinds: dict[str, bool]) -> str:
     names = names_of(element)
     known = kinds.get(names)
     if known is None:
-        known = kinds[names] = bool(BOILERPLATE.search(names)) and not BODY.search(names)
+        known = kinds[names] = _is_named(names)
     if known and tag in INLINE and tag != "span" and tag != "a":
         return ""
     return names.strip() if known else ""
+
+
+def _is_named(names: str) -> bool:
+    """Tell whether names are of boilerplate; slugs made of headings say nothing."""
+    tokens = [name for name in names.split() if name.count("-") < SLUG]
+    if not WHOLE.isdisjoint(tokens):
+        return True
+    told = " ".join(tokens)
+    return BOILERPLATE.search(told) is not None and BODY.search(told) is None
 
 
 def _is_hidden(element: Element) -> bool:

@@ -59,24 +59,32 @@ BOILERPLATE = re.compile(
             r"nav(?:s|bar|igation|-\w+)?|menus?|menu-?\w+|breadcrumbs?|crumbs?|bread|pagination",
             r"pager|page-?nav(?:i)?|page-?numbers|paging|sidebars?|side-?(?:bar|col|column|rail)",
             r"rail|right-?(?:rail|col|column)|footer|foot|site-?(?:header|footer)|masthead|topbar",
-            r"widgets?|widget-?\w+|toolbars?|tools|skip|skip-?link|search-?(?:form|box)|login",
-            r"cookies?|consent|gdpr|ccpa|onetrust|modals?|pop-?ups?|overlay|lightbox|tooltip",
-            r"notice|alert|disclaimer|copyright|legal|contentinfo|complementary|back-?to-?top",
+            r"toolbars?|skip|skip-?link|search-?(?:form|box)|login|contentinfo|complementary",
+            r"cookies?|consent|gdpr|ccpa|onetrust|modals?|pop-?ups?|tooltip|back-?to-?top",
+            r"disclaimer|copyright",
             # about the article
             r"tags?|tag-?(?:list|links|cloud)|tagged|keywords|topics|categor(?:y|ies)(?:-?links?)?",
             r"cat-?links|by-?line|(?:post|entry|article)-?(?:meta|footer|info|date|tags)|meta",
             r"authors?|author-?(?:box|bio|info|card|name|profile|desc|details)|bio|about-?author",
             r"post-?author|contributors?|dateline|pub-?date|publish(?:ed)?-?(?:date|on)|timestamp",
-            r"print(?:able)?|email|font-?size|text-?size|rating|ratings|votes?|post-?views",
-            r"read(?:ing)?-?time|toc|table-?of-?contents|ez-toc-\w+|lwptoc|jump-?links",
+            r"print-?(?:button|link|page|this)|email|rating|ratings|votes?|post-?views",
+            r"read(?:ing)?-?time|toc|table-?of-?contents|lwptoc|ez-toc-container|jump-?links",
             # not seen
-            r"hidden|hide|invisible|sr-only|visually-?hidden|screen-?reader(?:-text)?|noprint",
-            r"d-none|display-none|slideout|off-?canvas|offscreen|preloader",
+            r"sr-only|visually-?hidden|screen-?reader(?:-text)?|noprint|slideout|off-?canvas",
+            r"offscreen|preloader",
         )
     )
     + ")"
     + _E
 )
+
+WHOLE = frozenset(
+    (
+        "widget widgets widget_text widget-area widgetarea hidden hide invisible d-none display-none "
+        "notice alert legal tools overlay lightbox print meta info links list-links fb tw"
+    ).split()
+)
+"""Names that say so only when they are a whole one: themes make others of them."""
 
 BODY = re.compile(
     _B
