@@ -1,6 +1,6 @@
 """The Fetcher that asks the network. Never raises for what a network or a server does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -97,6 +97,11 @@ class HttpFetcher:
         outcome = judge_page(arrival, self._clock.now())
         self._note(url, outcome)
         return outcome
+
+    def keep_away(self, until: Mapping[str, datetime]) -> None:
+        """Take up again, after a restart, until when each address asked not to be asked."""
+        for url, moment in until.items():
+            self._cooldowns.note(host_of(url), url, moment)
 
     async def close(self) -> None:
         """Give back connections."""

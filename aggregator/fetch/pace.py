@@ -74,6 +74,10 @@ class Pace:
         host = self._find(name)
         host.gap = max(host.gap, min(gap, LONGEST_GAP).total_seconds())
 
+    def hosts_known(self) -> int:
+        """Return how many hosts are remembered."""
+        return len(self._hosts)
+
     def _find(self, name: str) -> _Host:
         host = self._hosts.get(name)
         if host is None:
