@@ -59,7 +59,8 @@ class Deltas:
         if base is None:
             return None
         body = cut_known(document.variants[""].body, gzip.decompress(base))
-        headers = {**current.headers, "IM": "feed", "Cache-Control": "no-store"}
+        headers = current.headers.copy()
+        headers.update({"IM": "feed", "Cache-Control": "no-store"})
         headers.pop("Content-Encoding", None)
         return web.Response(status=226, reason="IM Used", body=body, headers=headers)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from aiohttp import web
+from multidict import CIMultiDict
 
 from aggregator.web.conditions import is_unchanged, list_codings
 
@@ -40,9 +41,9 @@ class Variant:
 
     body: bytes
     etag: str
-    headers: Mapping[str, str]
+    headers: CIMultiDict[str]
     """Of a 200."""
-    brief: Mapping[str, str]
+    brief: CIMultiDict[str]
     """Of a 304: what a cache needs to renew what it has (RFC 9110, 15.4.5)."""
 
 
@@ -85,7 +86,7 @@ def _make_variant(body: bytes, coding: str, media_type: str, common: Mapping[str
     headers = {**brief, "Content-Type": media_type, "Accept-Ranges": "none"}
     if coding:
         headers["Content-Encoding"] = coding
-    return Variant(body, etag, headers, brief)
+    return Variant(body, etag, CIMultiDict(headers), CIMultiDict(brief))
 
 
 def choose(request: web.Request, document: Document) -> Variant:
@@ -100,8 +101,8 @@ def answer(request: web.Request, document: Document) -> web.Response:
     """Answer with the coding that the client takes, or that it has this already."""
     chosen = choose(request, document)
     if is_unchanged(request.headers, chosen.etag, document.modified):
-        return web.Response(status=304, headers=chosen.brief)
-    headers = chosen.headers
+        return web.Response(status=304, headers=chosen.brief.copy())
+    headers = chosen.headers.copy()
     if document.browser_type and request.headers.get("Accept", "").startswith("text/html"):
-        headers = {**headers, "Content-Type": document.browser_type}
+        headers["Content-Type"] = document.browser_type
     return web.Response(body=chosen.body, headers=headers)

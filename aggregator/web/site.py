@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -31,6 +33,20 @@ _DELTAS = ("atom", "rss")
 """Formats of which a part can be sent."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a rendering lies, and what it is of."""
+
+    name: str
+    format: str
+    path: Path
+
+
+def _locate(folder: Path, file: str) -> Place | None:
+    match = _FILE.fullmatch(file)
+    return match and Place(match["name"], match["format"], folder / file)
+
+
 class Site:
     """Answers for the outputs that are configured now; files of others are no more."""
 
@@ -43,18 +59,19 @@ class Site:
         self._shelf = Shelf()
         self._kinds = {format: make_kind(format) for format in MEDIA_TYPES}
         self._deltas = Deltas()
+        # Taking paths apart costs as much as all the rest of a 304.
+        self._locate = lru_cache(maxsize=1024)(partial(_locate, public / "feeds"))
         self._index: tuple[object, Document] | None = None
 
     async def feed(self, request: web.Request) -> web.Response:
         """Answer with a rendered output."""
-        match = _FILE.fullmatch(request.match_info["file"])
-        document = match and self._find(match["name"], match["format"])
-        if not match or not document:
+        place = self._locate(request.match_info["file"])
+        document = self._find(place) if place else None
+        if place is None or document is None:
             raise_not_found()
-        if match["format"] in _DELTAS:
-            path = self._feeds / match[0]
-            self._deltas.remember(path, document)
-            if (delta := self._deltas.answer(request, path, document)) is not None:
+        if place.format in _DELTAS:
+            self._deltas.remember(place.path, document)
+            if (delta := self._deltas.answer(request, place.path, document)) is not None:
                 return delta
         return answer(request, document)
 
@@ -79,7 +96,9 @@ class Site:
     async def index(self, request: web.Request) -> web.Response:
         """Answer with the list of the outputs and the river of the first one that has a page."""
         outputs = tuple(self._outputs())
-        river = next((d for o in outputs if (d := self._find(o.name, "html"))), None)
+        pages = (self._locate(f"{output.name}.html") for output in outputs)
+        found = (self._find(place) for place in pages if place)
+        river = next((document for document in found if document), None)
         key = (outputs, river and river.variants[""].etag)
         if self._index is None or self._index[0] != key:
             stories = river.variants[""].body if river else None
@@ -88,11 +107,10 @@ class Site:
             self._index = key, make_document(page, self._kinds["html"], modified)
         return answer(request, self._index[1])
 
-    def _find(self, name: str, format: str) -> Document | None:
-        if not self._is_published(name, format):
+    def _find(self, place: Place) -> Document | None:
+        if not self._is_published(place.name, place.format):
             return None
-        path = self._feeds / f"{name}.{format}"
-        return self._shelf.find(path, self._kinds[format])
+        return self._shelf.find(place.path, self._kinds[place.format])
 
     def _is_published(self, name: str, format: str) -> bool:
         return any(output.name == name and format in output.formats for output in self._outputs())
