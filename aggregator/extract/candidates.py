@@ -7,8 +7,11 @@ from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import BODY
 from aggregator.records.base import record
 
-DOMINANT = 0.75
+DOMINANT = 0.8
 """Of the prose around it: an element with so much of it is where the article is."""
+LINK_COST = 1.0
+LABEL_COST = 0.3
+"""What a character in a link, and one in a short run, take from the worth of prose around it."""
 ENOUGH = 0.6
 """Of the densest element's prose: a candidate by markup with less is a part, or another text."""
 
@@ -58,20 +61,27 @@ def _narrow(page: Survey, best: int, dense: int) -> int:
 
 
 def find_dense(page: Survey) -> int:
-    """Go down from the root while one child holds nearly all of the prose."""
-    children: dict[int, list[int]] = {}
-    for number in range(1, len(page.elements)):
-        if page.prose[number]:
-            children.setdefault(page.parent[number], []).append(number)
-    here = 0
-    while below := children.get(here):
-        best = max(below, key=lambda number: page.prose[number])
-        if page.prose[best] < DOMINANT * page.prose[here]:
-            break
+    """Return the element in which prose outweighs links and labels the most."""
+    worth = [_worth(page, number) for number in range(len(page.elements))]
+    # The last of equals is the innermost.
+    return _descend(page, max(range(len(worth)), key=lambda number: (worth[number], number)))
+
+
+def _descend(page: Survey, here: int) -> int:
+    """Go down while one child holds nearly all of the prose."""
+    while True:
+        below = [page.index[child] for child in page.elements[here] if child in page.index]
+        best = max(below, key=lambda number: page.prose[number], default=here)
+        if page.prose[best] < DOMINANT * page.prose[here] or best == here:
+            return here
         if page.elements[best].tag in ("p", "pre", "blockquote"):
-            break
+            return here
         here = best
-    return here
+
+
+def _worth(page: Survey, number: int) -> float:
+    text, link, prose = page.text[number], page.link[number], page.prose[number]
+    return prose - LINK_COST * link - LABEL_COST * max(text - link - prose, 0)
 
 
 def _by_itemprop(page: Survey) -> Iterator[int]:
