@@ -13,13 +13,25 @@ any moment, an entry is stored or will be asked for again.
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
 from aggregator.extract.teaser import needs_page
+from aggregator.network import Network
 from aggregator.parse.document import parse_feed
-from aggregator.polling.schedule import Told, plan_next_poll, wished_interval
+from aggregator.polling.memory import (
+    Moment,
+    after_document,
+    after_failure,
+    after_offline,
+    after_success,
+    choose_validators,
+    is_answer,
+    is_below_http,
+)
+from aggregator.polling.redirects import find_adoptable
+from aggregator.polling.schedule import wished_interval
 from aggregator.protocols import Clock, Fetcher, Publisher, Store, Workers
 from aggregator.records import (
     CleanEntry,
@@ -50,8 +62,12 @@ from aggregator.records import (
     Validators,
 )
 from aggregator.refine import refine_entry
+from aggregator.urls import host_of, is_web_url
 
 STAGES = ("fetch", "parse", "extract", "clean", "dedup", "store", "publish")
+
+PARTIAL = 226
+"""IM Used: only the entries that are new since the validators that were sent (RFC 3229, 10.4.1)."""
 
 PAGES_AT_ONCE = 4
 """Article pages of one source under way at once; the fetcher paces each host besides."""
@@ -71,6 +87,7 @@ class Services:
     workers: Workers
     jitter: Callable[[], float]
     """Uniform in [0, 1)."""
+    network: Network = field(default_factory=Network)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +110,18 @@ async def poll_source(
     act on (AggregatorError); what an origin does is in the report.
     """
     visit = _Visit(source=source, state=state, services=services, force=force)
-    outcome = await services.fetcher.fetch_feed(source, Validators() if force else state.validators)
+    outcome = await _ask(visit)
+    if outcome is None:
+        offline = after_offline(state, "no source could be reached", _moment(visit))
+        await _record(visit, offline)
+        return _report(offline, Result.FAILED, "no source could be reached: is there a network?")
     match _unless_same_body(outcome, visit):
         case Fetched() as fetched:
             return await _take_in(fetched, visit)
         case NotModified() as same:
             state = _succeeded(visit, same, visit.state.info)
+            if isinstance(outcome, Fetched):  # whole, though nothing in it is new
+                state = replace(state, last_full_at=state.last_poll_at)
             await _record(visit, state)
             return _report(state, Result.UNCHANGED)
         case Gone() as gone:
@@ -107,6 +130,20 @@ async def poll_source(
             return await _record_failure(visit, limited, f"asked too often: status {status}")
         case FetchFailed(reason=reason) as failure:
             return await _record_failure(visit, failure, reason)
+
+
+async def _ask(visit: _Visit) -> FeedOutcome | None:
+    """Fetch the document; None when nobody can be reached, so that it is no failure."""
+    services, state = visit.services, visit.state
+    source = replace(visit.source, url=state.adopted_url or visit.source.url)
+    known = Validators() if visit.force else choose_validators(state, services.clock.now())
+    with services.network.asking() as present:
+        outcome = await services.fetcher.fetch_feed(source, known)
+        if is_answer(outcome) and is_web_url(source.url):
+            present.note_answer()
+    if is_below_http(outcome) and await present.is_offline(host_of(source.url)):
+        return None
+    return outcome
 
 
 async def record_crash(
@@ -123,7 +160,9 @@ def _unless_same_body(outcome: FeedOutcome, visit: _Visit) -> FeedOutcome:
         return outcome
     if _digest(outcome.body) != visit.state.body_hash:
         return outcome
-    return NotModified(validators=outcome.validators, fresh_for=outcome.fresh_for)
+    return NotModified(
+        validators=outcome.validators, fresh_for=outcome.fresh_for, moved_to=outcome.moved_to
+    )
 
 
 async def _take_in(fetched: Fetched, visit: _Visit) -> SourceReport:
@@ -152,13 +191,13 @@ async def _take_in_entries(fetched: Fetched, parsed: ParsedFeed, visit: _Visit) 
     fresh = [raw for raw in parsed.entries if known.get(raw.identity) != raw.raw_hash]
     gate = asyncio.Semaphore(PAGES_AT_ONCE)
     made = await asyncio.gather(*(_make_entry(raw, visit, gate) for raw in fresh))
-    state = replace(
-        _succeeded(visit, fetched, parsed.info),
-        body_hash=_digest(fetched.body),
-        defects=parsed.defects,
-    )
+    state = _succeeded(visit, fetched, parsed.info)
+    if fetched.status != PARTIAL:
+        state = after_document(state, _digest(fetched.body), parsed.defects)
     entries = tuple(entry for entry, _ in made)
-    recorded = await _record(visit, state, entries, identities)
+    # What a partial answer leaves out has not left the feed.
+    seen = () if fetched.status == PARTIAL else identities
+    recorded = await _record(visit, state, entries, seen)
     pages = [page for _, page in made if page is not None]
     return replace(
         _report(state, Result.NEW if entries else Result.UNCHANGED),
@@ -222,33 +261,27 @@ def _decided(entry: CleanEntry, stage: str, code: str, detail: str) -> CleanEntr
 # --- what is remembered ------------------------------------------------------
 
 
+def _moment(visit: _Visit) -> Moment:
+    services = visit.services
+    return Moment(
+        now=services.clock.now(),
+        wished=wished_interval(visit.source, services.settings),
+        jitter=services.jitter(),
+    )
+
+
 def _succeeded(visit: _Visit, outcome: Fetched | NotModified, info: FeedInfo) -> SourceState:
-    now = visit.services.clock.now()
-    plan = plan_next_poll(
-        wished_interval(visit.source, visit.services.settings),
-        outcome,
-        Told(info=info),
-        now=now,
-        jitter=visit.services.jitter(),
-    )
-    return replace(
-        visit.state,
-        validators=outcome.validators,
-        info=info,
-        next_poll_at=plan.at,
-        next_poll_reason=plan.reason,
-        not_before=None,
-        last_poll_at=now,
-        last_success_at=now,
-        failures=0,
-        last_error=None,
-        gone=False,
-    )
+    """Return the state after a success; a new address that is sure by now is adopted."""
+    moment = _moment(visit)
+    state = after_success(visit.state, outcome, info, moment)
+    others = {each.url for each in visit.services.sources if each.name != visit.source.name}
+    adopted, notice = find_adoptable(state.move, visit.source.url, others, moment.now)
+    return replace(state, adopted_url=adopted or state.adopted_url, notice=notice)
 
 
 async def _record_failure(visit: _Visit, outcome: FeedOutcome | None, reason: str) -> SourceReport:
     """Store a failed poll; None stands for a document that could not be taken in."""
-    state = _failed(visit, outcome, reason)
+    state = after_failure(visit.state, outcome, reason, _moment(visit))
     await _record(visit, state)
     match outcome:
         case Gone():
@@ -257,28 +290,6 @@ async def _record_failure(visit: _Visit, outcome: FeedOutcome | None, reason: st
             return _report(state, Result.LIMITED, reason)
         case _:
             return _report(state, Result.FAILED, reason)
-
-
-def _failed(visit: _Visit, outcome: FeedOutcome | None, error: str) -> SourceState:
-    now = visit.services.clock.now()
-    failures = visit.state.failures + 1
-    plan = plan_next_poll(
-        wished_interval(visit.source, visit.services.settings),
-        outcome,
-        Told(info=visit.state.info, failures=failures),
-        now=now,
-        jitter=visit.services.jitter(),
-    )
-    return replace(
-        visit.state,
-        next_poll_at=plan.at,
-        next_poll_reason=plan.reason,
-        not_before=plan.at if isinstance(outcome, RateLimited) else None,
-        last_poll_at=now,
-        failures=failures,
-        last_error=error,
-        gone=isinstance(outcome, Gone),
-    )
 
 
 async def _record(

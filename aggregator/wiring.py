@@ -60,6 +60,10 @@ async def open_services(config: Config, storage: Path | str) -> AsyncIterator[Se
     store = SqlStore.open(storage)
     fetcher = HttpFetcher(config.settings, clock)
     workers = open_workers()
+    states = await store.read_states()
+    fetcher.keep_away(
+        {state.url: state.not_before for state in states.values() if state.not_before is not None}
+    )
     try:
         yield Services(
             settings=config.settings,

@@ -1,5 +1,6 @@
 """A Fetcher that asks nobody: answers from memory, for tests and for runs without a network."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -77,7 +78,7 @@ class MemoryFetcher:
 
     async def fetch_feed(self, source: Source, validators: Validators) -> FeedOutcome:
         """Return the answer of the source's address, or that nothing has changed."""
-        outcome = self._ask(source.url, source, validators)
+        outcome = await self._ask(source.url, source, validators)
         if isinstance(outcome, Fetched) and _matches(outcome.validators, validators):
             return NotModified(
                 validators=outcome.validators,
@@ -88,12 +89,13 @@ class MemoryFetcher:
 
     async def fetch_page(self, url: str, source: Source) -> PageOutcome:
         """Return the answer of a page's address."""
-        return self._ask(url, source, Validators())
+        return await self._ask(url, source, Validators())
 
     async def close(self) -> None:
         """Do nothing: there is nothing to give back."""
 
-    def _ask(self, url: str, source: Source, validators: Validators) -> Answer:
+    async def _ask(self, url: str, source: Source, validators: Validators) -> Answer:
+        await asyncio.sleep(0)  # as with a network, others get their turn meanwhile
         now = self._clock.now()
         self.asked.append(Asked(url=url, source=source.name, validators=validators, at=now))
         if url not in self._answers:

@@ -58,6 +58,7 @@ from aggregator.records.settings import (
 )
 from aggregator.records.stored import (
     Member,
+    Move,
     Poll,
     Recorded,
     SourceState,
@@ -94,6 +95,7 @@ __all__ = [
     "Gone",
     "Hints",
     "Member",
+    "Move",
     "Neighbour",
     "New",
     "NoArticle",

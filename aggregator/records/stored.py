@@ -10,6 +10,16 @@ from aggregator.records.verdict import Verdict
 
 
 @record
+class Move:
+    """A new address that a source's server told of, and how surely (301, 308)."""
+
+    to: str
+    since: datetime
+    times: int = 1
+    """Answers in a row that told of it."""
+
+
+@record
 class SourceState:
     """What we remember of a source between polls."""
 
@@ -29,6 +39,13 @@ class SourceState:
     """Consecutive failed polls."""
     last_error: str | None = None
     gone: bool = False
+    last_full_at: datetime | None = None
+    """When the whole document arrived last."""
+    move: Move | None = None
+    adopted_url: str | None = None
+    """What is asked instead of the configured address, after a confirmed move."""
+    notice: str | None = None
+    """What the operator should know or do, though the source works."""
     defects: tuple[Defect, ...] = ()
 
 

@@ -1,0 +1,70 @@
+"""Is it them, or is it us? Tells a source's failure from our own lack of a network.
+
+A failure below HTTP counts against its source only when somebody else answered
+meanwhile. When all that are asked fail that way, we are offline, and it is
+nobody's failure.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+ENOUGH_HOSTS = 2
+"""One host that cannot be reached says nothing about the network."""
+
+
+class Round:
+    """Requests whose times overlap, and what they tell together."""
+
+    def __init__(self) -> None:
+        self._under_way = 0
+        self._answered = False
+        self._failed: set[str] = set()
+        self._changed = asyncio.Event()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is under way."""
+        return not self._under_way
+
+    @contextmanager
+    def taking_part(self) -> Iterator["Round"]:
+        """Hold this while a source is asked."""
+        self._under_way += 1
+        try:
+            yield self
+        finally:
+            self._under_way -= 1
+            self._changed.set()
+
+    def note_answer(self) -> None:
+        """Note that a server answered, whatever it said: the network is there."""
+        self._answered = True
+        self._changed.set()
+
+    async def is_offline(self, host: str) -> bool:
+        """Tell, for a host that could not be reached, whether nobody could.
+
+        Waits until one of the others answers, or all of them have ended. To be
+        called by who takes part no more.
+        """
+        self._failed.add(host)
+        while not (self._answered or self.is_over):
+            self._changed.clear()
+            await self._changed.wait()
+        return not self._answered and len(self._failed) >= ENOUGH_HOSTS
+
+
+class Network:
+    """The present round."""
+
+    def __init__(self) -> None:
+        self._round = Round()
+
+    @contextmanager
+    def asking(self) -> Iterator[Round]:
+        """Take part in the present round, or begin one."""
+        if self._round.is_over:
+            self._round = Round()
+        with self._round.taking_part() as present:
+            yield present

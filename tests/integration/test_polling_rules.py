@@ -1,0 +1,77 @@
+"""What a source's past does to its next poll, on the shipped doubles."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from aggregator.records import FailureKind, FetchFailed, FullText, Result, Validators
+from tests.pipeline_fixtures import START, fetch, make_services, rss, source, states
+
+BLOG = source(full_text=FullText.NEVER)
+NEW = "http://blog-moved.example/feed"
+DEAD = FetchFailed(kind=FailureKind.CONNECT, reason="connection refused")
+DAY = timedelta(days=1)
+
+
+def moved(services, url=BLOG.url, to=NEW):
+    """Serve the feed at its address, by way of a permanent redirect."""
+    services.fetcher.put(url, rss(("1", "One", "<p>one</p>")), validators=Validators())
+    answer = services.fetcher._answers[url]
+    services.fetcher.answer(url, lambda: replace(answer(), final_url=to, moved_to=to))
+
+
+def poll_daily(services, times):
+    for _ in range(times):
+        fetch(services, "blog")
+        services.clock.advance(DAY)
+
+
+def test_when_nobody_can_be_reached_it_is_nobodys_failure():
+    services = make_services(source("a"), source("b"), source("c"))
+    for each in services.sources:
+        services.fetcher.answer(each.url, DEAD)
+    reports = fetch(services)
+    assert {report.result for report in reports.values()} == {Result.FAILED}
+    assert {state.failures for state in states(services).values()} == {0}
+    assert all(s.next_poll_at - START < timedelta(minutes=5) for s in states(services).values())
+
+
+def test_when_somebody_can_be_reached_the_others_failed():
+    services = make_services(source("a"), source("b"), source("c"))
+    services.fetcher.put(source("c").url, rss(("1", "One", "<p>one</p>")))
+    for name in ("a", "b"):
+        services.fetcher.answer(source(name).url, DEAD)
+    fetch(services)
+    assert [states(services)[name].failures for name in "abc"] == [1, 1, 0]
+
+
+def test_a_confirmed_move_is_followed_for_good():
+    services = make_services(BLOG)
+    moved(services)
+    services.fetcher.put(NEW, rss(("1", "One", "<p>one</p>")))
+    poll_daily(services, 4)
+    assert [asked.url for asked in services.fetcher.asked] == [BLOG.url] * 3 + [NEW]
+
+
+def test_an_adopted_address_that_dies_leads_back_to_the_configured_one():
+    services = make_services(BLOG)
+    moved(services)
+    services.fetcher.answer(NEW, FetchFailed(kind=FailureKind.HTTP, reason="404", status=404))
+    poll_daily(services, 5)
+    assert [asked.url for asked in services.fetcher.asked[-2:]] == [NEW, BLOG.url]
+
+
+def test_a_move_onto_another_source_is_told_and_not_followed():
+    other = replace(source("other"), url=NEW)
+    services = make_services(BLOG, other)
+    moved(services)
+    poll_daily(services, 5)
+    assert {asked.url for asked in services.fetcher.asked} == {BLOG.url}
+    assert "another source" in states(services)["blog"].notice
+
+
+def test_once_a_week_the_whole_document_is_asked_for():
+    services = make_services(BLOG)
+    services.fetcher.put(BLOG.url, rss(("1", "One", "<p>one</p>")))
+    poll_daily(services, 16)
+    plain = [n for n, asked in enumerate(services.fetcher.asked) if asked.validators.etag is None]
+    assert plain == [0, 7, 14]

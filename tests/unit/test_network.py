@@ -1,0 +1,51 @@
+"""Telling a source's failure from our own lack of a network."""
+
+import asyncio
+
+from aggregator.network import Network
+
+
+async def ask(network, host, *, answers, after=0):
+    with network.asking() as present:
+        for _ in range(after + 1):
+            await asyncio.sleep(0)
+        if answers:
+            present.note_answer()
+    return None if answers else await present.is_offline(host)
+
+
+def together(*requests):
+    async def scenario():
+        network = Network()
+        return await asyncio.gather(*(ask(network, *host, **how) for host, how in requests))
+
+    return asyncio.run(asyncio.wait_for(scenario(), 10))
+
+
+def test_when_nobody_answers_we_are_offline():
+    dead = {"answers": False}
+    assert together((["a"], dead), (["b"], dead), (["c"], dead)) == [True, True, True]
+
+
+def test_one_answer_makes_the_others_failures_their_own():
+    late = {"answers": True, "after": 20}
+    assert together((["a"], {"answers": False}), (["b"], {"answers": False}), (["c"], late)) == [
+        False,
+        False,
+        None,
+    ]
+
+
+def test_one_host_alone_says_nothing_about_the_network():
+    dead = {"answers": False}
+    assert together((["a"], dead), (["a"], dead)) == [False, False]
+
+
+def test_a_round_that_is_over_says_nothing_about_the_next():
+    async def scenario():
+        network = Network()
+        await ask(network, "a", answers=True)
+        dead = [ask(network, host, answers=False) for host in ("b", "c")]
+        return await asyncio.gather(*dead)
+
+    assert asyncio.run(scenario()) == [True, True]
