@@ -5,8 +5,11 @@ from pathlib import Path
 
 from aiohttp import web
 
+from aggregator.clock import SystemClock
+from aggregator.protocols import Clock
 from aggregator.publish.render.face import FACE
 from aggregator.records import Output
+from aggregator.web.freshness import Freshness
 from aggregator.web.guard import is_loopback, make_host_check
 from aggregator.web.office import Office
 from aggregator.web.site import Site
@@ -17,6 +20,8 @@ Health = Callable[[], Awaitable[bool]]
 Outputs = Callable[[], Sequence[Output]]
 Answer = Callable[[web.Request], Awaitable[web.Response]]
 
+_CLOCK = SystemClock()
+
 
 def make_app(
     public: Path,
@@ -26,6 +31,7 @@ def make_app(
     base_url: str,
     outputs: Outputs,
     find_edition: FindEdition | None = None,
+    clock: Clock = _CLOCK,
 ) -> web.Application:
     """Build the application that serves the public folder and tells how everything is.
 
@@ -33,7 +39,7 @@ def make_app(
     `find_edition` gives the newest entries of a source by its name; without it
     sources have no feeds of their own.
     """
-    site = Site(public, base_url, outputs)
+    site = Site(public, base_url, outputs, Freshness(status, clock.now))
     office = Office(status, health, outputs, base_url)
     routes: dict[str, Answer] = {
         f"/feeds/{FACE}": site.face,

@@ -97,12 +97,18 @@ def choose(request: web.Request, document: Document) -> Variant:
     return document.variants[""]
 
 
-def answer(request: web.Request, document: Document) -> web.Response:
-    """Answer with the coding that the client takes, or that it has this already."""
+def answer(request: web.Request, document: Document, freshness: str | None = None) -> web.Response:
+    """Answer with the coding that the client takes, or that it has this already.
+
+    `freshness` is a Cache-Control value in place of that of the document's kind.
+    """
     chosen = choose(request, document)
-    if is_unchanged(request.headers, chosen.etag, document.modified):
-        return web.Response(status=304, headers=chosen.brief.copy())
-    headers = chosen.headers.copy()
+    unchanged = is_unchanged(request.headers, chosen.etag, document.modified)
+    headers = (chosen.brief if unchanged else chosen.headers).copy()
+    if freshness is not None:
+        headers["Cache-Control"] = freshness
+    if unchanged:
+        return web.Response(status=304, headers=headers)
     if document.browser_type and request.headers.get("Accept", "").startswith("text/html"):
         headers["Content-Type"] = document.browser_type
     return web.Response(body=chosen.body, headers=headers)

@@ -16,6 +16,7 @@ from aggregator.publish.render.parts import MEDIA_TYPES
 from aggregator.records import Output
 from aggregator.web.delta import Deltas
 from aggregator.web.documents import NOTHING, Document, Kind, answer, make_document
+from aggregator.web.freshness import Freshness
 from aggregator.web.pages import make_index
 from aggregator.web.shelf import Shelf
 
@@ -23,7 +24,7 @@ _FILE = re.compile(r"(?P<name>[\w-][\w.-]*)\.(?P<format>atom|rss|json|html)")
 _LABEL = re.compile(r"\d{4}-\d{2}-\d{2}(?:-\d{2,})?")
 
 _SOON = "max-age=60"
-"""Of feeds: a reader hears of news a minute late at most, and a crowd of them asks a cache."""
+"""Where nothing better is known: a crowd of readers asks a cache."""
 
 _LONG = "max-age=86400"
 """Of archives, which do not change (RFC 5005, 4)."""
@@ -51,11 +52,16 @@ class Site:
     """Answers for the outputs that are configured now; files of others are no more."""
 
     def __init__(
-        self, public: Path, base_url: str, outputs: Callable[[], Sequence[Output]]
+        self,
+        public: Path,
+        base_url: str,
+        outputs: Callable[[], Sequence[Output]],
+        freshness: Freshness,
     ) -> None:
         self._feeds = public / "feeds"
         self._base_url = base_url.rstrip("/")
         self._outputs = outputs
+        self._freshness = freshness
         self._shelf = Shelf()
         self._kinds = {format: make_kind(format) for format in MEDIA_TYPES}
         self._deltas = Deltas()
@@ -73,7 +79,7 @@ class Site:
             self._deltas.remember(place.path, document)
             if (delta := self._deltas.answer(request, place.path, document)) is not None:
                 return delta
-        return answer(request, document)
+        return answer(request, document, await self._freshness.tell())
 
     async def archive(self, request: web.Request) -> web.Response:
         """Answer with a chapter of an output's history."""
@@ -105,7 +111,7 @@ class Site:
             page = make_index(outputs, self._base_url, stories)
             modified = river.modified if river else datetime.fromtimestamp(0, UTC)
             self._index = key, make_document(page, self._kinds["html"], modified)
-        return answer(request, self._index[1])
+        return answer(request, self._index[1], await self._freshness.tell())
 
     def _find(self, place: Place) -> Document | None:
         if not self._is_published(place.name, place.format):

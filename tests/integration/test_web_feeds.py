@@ -7,9 +7,10 @@ from dataclasses import replace
 import brotli
 import pytest
 
+from aggregator.clock import VirtualClock
 from aggregator.publish.files import FilePublisher
 from aggregator.records import Chapter
-from tests.publish_fixtures import OUTPUT, make_edition, make_entry, make_full_entry
+from tests.publish_fixtures import DAY, OUTPUT, make_edition, make_entry, make_full_entry
 from tests.web_fixtures import ask, publish, serving
 
 
@@ -247,3 +248,22 @@ def test_a_reader_that_has_the_newest_gets_304_whatever_it_asks_for(public):
     asked = {"A_IM": "feed", "If_None_Match": first.headers["ETag"]}
     (answer,) = ask(public, ("/feeds/all.atom", asked))
     assert answer.status == 304
+
+
+@pytest.mark.parametrize(
+    ("next_polls", "header"),
+    [
+        (["2026-03-05T12:10:00Z", "2026-03-05T12:05:00Z"], "max-age=300"),
+        (["2026-03-05T11:00:00Z"], "max-age=60"),
+        (["2026-03-06T12:00:00Z"], "max-age=3600"),
+        (["2026-03-06T12:00:00Z", None], "max-age=60"),
+        ([], "max-age=60"),
+    ],
+)
+def test_a_feed_may_be_kept_until_a_source_is_asked_again(public, next_polls, header):
+    """At least a minute and at most an hour; the 304 says the same."""
+    status = {"sources": [{"name": "x", "next_poll_at": moment} for moment in next_polls]}
+    (first,) = ask(public, ("/feeds/all.atom", {}), status=status, clock=VirtualClock(DAY))
+    asked = {"If_None_Match": first.headers["ETag"]}
+    (again,) = ask(public, ("/feeds/all.atom", asked), status=status, clock=VirtualClock(DAY))
+    assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == header
