@@ -24,6 +24,7 @@ QUICK = Limits(
     first_byte=timedelta(milliseconds=300),
     total=timedelta(seconds=3),
     rate_grace=timedelta(milliseconds=200),
+    gap=timedelta(0),
 )
 
 

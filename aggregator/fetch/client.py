@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from aggregator.fetch.exchange import Exchange
 from aggregator.fetch.files import fetch_file, is_file_url
-from aggregator.fetch.journey import Errand, Journey
+from aggregator.fetch.journey import Arrival, Errand, Journey
 from aggregator.fetch.limits import Limits
 from aggregator.fetch.outcome import judge_feed, judge_page
 from aggregator.fetch.pace import Cooldowns, Pace, Rank
 from aggregator.fetch.request import feed_headers, is_own_origin, make_user_agent, page_headers
+from aggregator.fetch.robots import Robots
 from aggregator.fetch.sessions import Route, Sessions, World
 from aggregator.records import (
     FeedOutcome,
@@ -55,6 +57,7 @@ class HttpFetcher:
         exchange = Exchange(self._sessions, limits, settings.concurrency)
         pace = Pace(settings.per_host, limits, world.chance)
         self._journey = Journey(exchange, pace, limits)
+        self._robots = Robots(clock.now, pace.slow_down)
         self._cooldowns = Cooldowns()
 
     async def fetch_feed(self, source: Source, validators: Validators) -> FeedOutcome:
@@ -90,6 +93,7 @@ class HttpFetcher:
             headers=page_headers(self._user_agent(source)),
             rank=Rank.PAGE,
             choose_route=lambda hop: _page_route(source, hop),
+            refuse=partial(self._refuse, source),
         )
         arrival = await self._journey.run(errand)
         if isinstance(arrival, FetchFailed):
@@ -106,6 +110,20 @@ class HttpFetcher:
     async def close(self) -> None:
         """Give back connections."""
         await self._sessions.close()
+
+    async def _refuse(self, source: Source, url: str) -> FetchFailed | None:
+        async def read(robots: str) -> Arrival | FetchFailed:
+            return await self._journey.run(
+                Errand(
+                    url=robots,
+                    source=source,
+                    headers=page_headers(self._user_agent(source)),
+                    rank=Rank.PAGE,
+                    choose_route=lambda hop: _page_route(source, hop),
+                )
+            )
+
+        return await self._robots.refuse(url, source.user_agent, read)
 
     def _user_agent(self, source: Source) -> str:
         if source.user_agent:

@@ -1,7 +1,7 @@
 """A request followed to its end: redirects, hop by hop, each guarded, paced and counted."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote_from_bytes, urlsplit
 
 from multidict import CIMultiDict
@@ -32,6 +32,8 @@ class Errand:
     rank: Rank
     choose_route: Callable[[str], Route]
     """The way to an address: it may differ from hop to hop."""
+    refuse: Callable[[str], Awaitable[FetchFailed | None]] | None = None
+    """Says of each address whether its site minds (robots.txt)."""
 
 
 @record
@@ -62,7 +64,7 @@ class Journey:
         trail = _Trail(url)
         left = self._limits.total.total_seconds()
         for _ in range(self._limits.redirects + 1):
-            if refusal := _check(url, errand.choose_route(url)):
+            if refusal := await _check(url, errand):
                 return refusal
             async with self._pace.turn(host_of(url), errand.rank):
                 began = time.monotonic()
@@ -125,8 +127,15 @@ def find_target(answer: Answer) -> str | None:
 _ASCII = "".join(map(chr, range(32, 127)))
 
 
-def _check(url: str, route: Route) -> FetchFailed | None:
-    """Refuse what is not of the web, and what a proxy must not be sent to."""
+async def _check(url: str, errand: Errand) -> FetchFailed | None:
+    """Refuse what is not of the web, what a proxy must not be sent to, and what a site minds."""
+    refusal = _check_address(url, errand.choose_route(url))
+    if refusal is None and errand.refuse is not None:
+        return await errand.refuse(url)
+    return refusal
+
+
+def _check_address(url: str, route: Route) -> FetchFailed | None:
     if not is_web_url(url):
         return FetchFailed(
             kind=FailureKind.ADDRESS,
