@@ -24,7 +24,7 @@ from aggregator.notify import notify
 from aggregator.pipeline import Services
 from aggregator.records import Result
 from aggregator.status import read_status
-from aggregator.web.app import make_app
+from aggregator.web.app import Extras, make_app
 from aggregator.web.serve import Server, serve
 from aggregator.wiring import open_services, public_folder, run_async
 
@@ -148,7 +148,10 @@ class Daemon:
             health=self._is_healthy,
             base_url=settings.base_url,
             outputs=lambda: self._services.outputs,
-            find_edition=lambda name: read_source_edition(name, self._services),
+            extras=Extras(
+                find_edition=lambda name: read_source_edition(name, self._services),
+                clock=self._services.clock,
+            ),
         )
         return await serve(app, settings.listen, self._environ)
 

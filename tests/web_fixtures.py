@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import aiohttp
 
 from aggregator.publish.files import FilePublisher
-from aggregator.web.app import make_app
+from aggregator.web.app import Extras, make_app
 from aggregator.web.serve import serve
 from tests.publish_fixtures import OUTPUT, make_edition, make_full_entry
+
+LOCAL = "http://127.0.0.1:8484"
 
 STATUS = {
     "sources": [
@@ -63,7 +65,9 @@ class Client:
 
 
 @asynccontextmanager
-async def serving(public, *, outputs=(OUTPUT,), status=STATUS, healthy=True, **options):
+async def serving(
+    public, *, outputs=(OUTPUT,), status=STATUS, healthy=True, base_url=LOCAL, **extras
+):
     """Serve the folder on a free port for as long as the block runs."""
 
     async def tell():
@@ -72,8 +76,14 @@ async def serving(public, *, outputs=(OUTPUT,), status=STATUS, healthy=True, **o
     async def is_healthy():
         return healthy
 
-    settings = {"base_url": "http://127.0.0.1:8484", **options}
-    app = make_app(public, status=tell, health=is_healthy, outputs=lambda: outputs, **settings)
+    app = make_app(
+        public,
+        status=tell,
+        health=is_healthy,
+        base_url=base_url,
+        outputs=lambda: outputs,
+        extras=Extras(**extras),
+    )
     server = await serve(app, "127.0.0.1:0")
     try:
         async with aiohttp.ClientSession(auto_decompress=False) as session:

@@ -1,6 +1,7 @@
 """What readers and the operator see over HTTP. Changes nothing and sets no cookie."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import web
@@ -20,7 +21,14 @@ Health = Callable[[], Awaitable[bool]]
 Outputs = Callable[[], Sequence[Output]]
 Answer = Callable[[web.Request], Awaitable[web.Response]]
 
-_CLOCK = SystemClock()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What the application can have besides."""
+
+    find_edition: FindEdition | None = None
+    """Gives the newest entries of a source by its name; without it sources have no feeds."""
+    clock: Clock = field(default_factory=SystemClock)
 
 
 def make_app(
@@ -30,16 +38,14 @@ def make_app(
     health: Health,
     base_url: str,
     outputs: Outputs,
-    find_edition: FindEdition | None = None,
-    clock: Clock = _CLOCK,
+    extras: Extras | None = None,
 ) -> web.Application:
     """Build the application that serves the public folder and tells how everything is.
 
     `base_url` is how readers reach it; on loopback, requests for other hosts are refused.
-    `find_edition` gives the newest entries of a source by its name; without it
-    sources have no feeds of their own.
     """
-    site = Site(public, base_url, outputs, Freshness(status, clock.now))
+    extras = extras or Extras()
+    site = Site(public, base_url, outputs, Freshness(status, extras.clock.now))
     office = Office(status, health, outputs, base_url)
     routes: dict[str, Answer] = {
         f"/feeds/{FACE}": site.face,
@@ -53,8 +59,8 @@ def make_app(
         "/healthz": office.health,
         "/metrics": office.metrics,
     }
-    if find_edition is not None:
-        routes["/feeds/source/{name}.atom"] = SourceFeeds(find_edition).feed
+    if extras.find_edition is not None:
+        routes["/feeds/source/{name}.atom"] = SourceFeeds(extras.find_edition).feed
     app = web.Application()
     is_ours = make_host_check(base_url)
     for path, handler in routes.items():
