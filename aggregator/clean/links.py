@@ -18,8 +18,10 @@ from aggregator.urls import (
 _ID = re.compile(r"[A-Za-z][\w:.-]{0,99}\Z", re.ASCII)
 
 
-_ID_WRITTEN = re.compile(r' id="([^"]*)"')
-_ANCHOR_WRITTEN = re.compile(r' href="#([^"]*)"')
+_ID_WRITTEN = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
+_ANCHOR_WRITTEN = re.compile(r'<a[^<>]* href="#([^"]*)"')
+_ROUNDS = 4
+"""An id that goes may take an empty link with it, which was all that led to another id."""
 
 
 def settle_links(sheet: Sheet) -> None:
@@ -36,12 +38,14 @@ def settle_links(sheet: Sheet) -> None:
 
 def write_settled(sheet: Sheet) -> str:
     """Write the tree with the ids that links of it lead to, and with no link to an id it lacks."""
-    while True:
-        html = write(sheet)
+    html = write(sheet)
+    for _ in range(_ROUNDS):
         ids, anchors = set(_ID_WRITTEN.findall(html)), set(_ANCHOR_WRITTEN.findall(html))
         if ids == anchors:
-            return html
+            break
         _forget(sheet, ids - anchors, anchors - ids)
+        html = write(sheet)
+    return html
 
 
 def _forget(sheet: Sheet, ids: set[str], anchors: set[str]) -> None:

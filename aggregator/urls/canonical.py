@@ -16,8 +16,9 @@ from aggregator.urls.tracking import without_tracking
 _ROUNDS = 8
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)\Z", re.IGNORECASE)
-_AMP_END = re.compile(r"(?<=[-\d/.])([^/]*)/amp/?\Z|\.amp(?=(?:\.html?)?\Z)")
+_INDEX = re.compile(r"(?:/+(?:index|default)\.(?:html?|php|aspx?|jsp))+/*\Z", re.IGNORECASE)
+# A page called /topics/amp is about AMP; an article's address has a date, a number or hyphens.
+_AMP_END = re.compile(r"(/[^/]*[-\d][^/]*)/amp/?\Z|\.amp(?=(?:\.html?)?\Z)")
 _AMP_VALUES = frozenset({"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "amp_js_v=0.1"})
 _FRONTS = ("www", "m", "mobile", "amp")
 _ALIASES = {
@@ -97,7 +98,7 @@ def _query(query: str | None) -> str | None:
 
 
 def _path(path: str, *, has_query: bool) -> str:
-    path = _AMP_END.sub(r"\1", _escapes(path))
+    path = _AMP_END.sub(lambda match: match[1] or "", _escapes(path))
     if not has_query:
         path = _INDEX.sub("/", path)
     return path.rstrip("/") or "/"
