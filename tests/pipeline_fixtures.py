@@ -17,7 +17,7 @@ START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 
 def make_services(*sources, outputs=OUTPUTS, **parts):
-    clock = VirtualClock(START)
+    clock = parts.pop("clock", None) or VirtualClock(START)
     return Services(
         settings=Settings(),
         sources=sources,
