@@ -110,7 +110,7 @@ class _Worker:
 
     def __init__(self, memory_limit: int) -> None:
         self._socket, theirs = socket.socketpair()
-        self._socket.setblocking(False)
+        self._socket.settimeout(0)
         code = (
             "import sys; sys.path[:] = sys.argv[4:]; from aggregator.workers import serve; serve()"
         )
