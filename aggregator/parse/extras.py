@@ -1,0 +1,183 @@
+"""What an item's tree says that feedparser loses, mixes up or does not know.
+
+Media RSS, iTunes, podcast and FeedBurner elements, `xml:base`, and the source
+that an entry was taken from. Read before shape.py takes them off.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aggregator.parse.prose import body_html, title_text
+from aggregator.parse.tree import Element
+from aggregator.parse.vocabulary import split_tag
+from aggregator.records import Enclosure
+from aggregator.urls import absolute
+
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_AUDIBLE = re.compile(r"audio|video", re.IGNORECASE)
+_DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:\.\d+)?")
+_COMMA = re.compile(r"\s*[,;]\s*")
+_FLASH = "application/x-shockwave-flash"
+"""YouTube names a player that nothing runs any more."""
+_MANY = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What an item says besides what feedparser tells of it."""
+
+    base: str
+    language: str | None
+    link: str | None
+    """Where FeedBurner's and Pheedo's own links lead to in the end."""
+    title: str
+    author: str | None
+    text: str
+    """HTML, from media:description, itunes:summary or itunes:subtitle."""
+    tags: tuple[str, ...]
+    image: str | None
+    media: tuple[Enclosure, ...]
+    duration: int | None
+    """Seconds."""
+    via: str | None
+    permanent: bool
+    """Whether the guid may be a link (RSS 2.0: unless isPermaLink is false)."""
+
+
+def read_extras(item: Element, base: str) -> Extras:
+    """Read an item that is still in its document's tree, or lies detached as it was there."""
+    named = _by_name(item)
+    duration = _seconds(_text(named, "itunes duration"))
+    return Extras(
+        base=_base(item, base),
+        language=item.get(f"{_XML}lang") or _text(named, "dc language") or None,
+        link=_text(named, "feedburner origlink") or None,
+        title=title_text(_text(named, "media title") or _text(named, "itunes title")),
+        author=_text(named, "itunes author") or _text(named, "media credit") or None,
+        text=_description(named),
+        tags=tuple(_keywords(named)),
+        image=_image(named, base),
+        media=tuple(_media(named, base)),
+        duration=duration,
+        via=_via(named, base),
+        permanent=_is_permanent(named),
+    )
+
+
+Named = dict[str, list[Element]]
+"""Elements by family and local name, as in `media content`."""
+
+
+def _by_name(item: Element) -> Named:
+    """Return the item's children by name, and what stands in groups of Media RSS among them."""
+    named: Named = {}
+    for child in _opened(item):
+        found = named.setdefault(" ".join(split_tag(child.tag)), [])
+        if len(found) < _MANY:
+            found.append(child)
+    return named
+
+
+def _opened(item: Element) -> Iterator[Element]:
+    for child in item:
+        family, name = split_tag(child.tag)
+        yield child
+        if family == "media" and name in ("group", "content"):
+            # media:thumbnail and media:description may be said of one file (Media RSS 1.5.1).
+            yield from _opened(child)
+
+
+def _text(named: Named, name: str) -> str:
+    for element in named.get(name, ()):
+        if element.text and element.text.strip():
+            return element.text.strip()
+    return ""
+
+
+def _base(item: Element, base: str) -> str:
+    """Return the base of the content, else of the item, made absolute."""
+    for child in item:
+        if child.get(f"{_XML}base") and split_tag(child.tag) == ("feed", "content"):
+            return absolute(child.get(f"{_XML}base", ""), base) or base
+    return base
+
+
+def _description(named: Named) -> str:
+    for element in named.get("media description", ()):
+        if element.text and element.text.strip():
+            kind = "html" if element.get("type") == "html" else "text"
+            return body_html(element.text.strip(), kind)
+    return body_html(_text(named, "itunes summary") or _text(named, "itunes subtitle"))
+
+
+def _keywords(named: Named) -> Iterator[str]:
+    for name in ("media keywords", "itunes keywords"):
+        yield from (word for word in _COMMA.split(_text(named, name)) if word)
+
+
+def _media(named: Named, base: str) -> Iterator[Enclosure]:
+    for element in named.get("media content", ()):
+        url = absolute(element.get("url", ""), base)
+        if not url or _is_picture(element) or element.get("type") == _FLASH:
+            continue
+        yield Enclosure(
+            url=url,
+            type=element.get("type"),
+            length=_number(element.get("fileSize")),
+            duration=_seconds(element.get("duration")),
+        )
+
+
+def _is_picture(element: Element) -> bool:
+    said = f"{element.get('medium', '')} {element.get('type', '')}"
+    if "image" in said:
+        return True
+    # Without a word on what it is, a picture far more often than not.
+    return not _AUDIBLE.search(said) and not element.get("duration") and "/" not in said
+
+
+def _image(named: Named, base: str) -> str | None:
+    pictures = [each for each in named.get("media content", ()) if _is_picture(each)]
+    for element in (*pictures, *named.get("media thumbnail", ())):
+        url = absolute(element.get("url", ""), base)
+        if url and "gravatar.com/avatar/" not in url:  # WordPress.com: the author's face
+            return url
+    for element in (*named.get("itunes image", ()), *named.get("feed image", ())):
+        inner = next((each.text for each in element if split_tag(each.tag)[1] == "url"), None)
+        if url := absolute(element.get("href") or inner or element.text or "", base):
+            return url
+    return None
+
+
+def _via(named: Named, base: str) -> str | None:
+    """Return the address that the entry's source gives (RSS 2.0 source; RFC 4287, 4.2.11)."""
+    for source in named.get("feed source", ()):
+        inside = [each for each in source if split_tag(each.tag) == ("feed", "link")]
+        inside.sort(key=lambda each: each.get("rel", "alternate") != "alternate")
+        addresses = [source.get("url", ""), *(each.get("href") or "" for each in inside)]
+        for address in addresses:
+            if address and (url := absolute(address, base)):
+                return url
+    return None
+
+
+def _is_permanent(named: Named) -> bool:
+    return all(
+        guid.get("isPermaLink", "true").strip().lower() != "false"
+        for guid in named.get("feed guid", ())
+    )
+
+
+def _seconds(text: str | None) -> int | None:
+    """Return the seconds of `3601`, `60:01` or `1:00:01`."""
+    match = _DURATION.fullmatch((text or "").strip())
+    if match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds or None
+
+
+def _number(text: str | None) -> int | None:
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -1,0 +1,72 @@
+"""The one door to feedparser: a document that shape.py wrote goes in, plain dicts come out.
+
+feedparser never fetches, never opens a file (it is always given a stream of
+bytes: bytes that look like a path are opened by it), never sanitises and never
+resolves addresses in HTML: clean does both, once.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import feedparser
+import feedparser.api
+
+from aggregator.parse import expat
+
+# xml.sax takes the first driver of this list that it can import.
+if expat.__name__ not in feedparser.api.PREFERRED_XML_PARSERS:
+    feedparser.api.PREFERRED_XML_PARSERS.insert(0, expat.__name__)
+
+Told = Mapping[str, Any]
+"""What feedparser says of a feed or an entry, under its names; text_of and its like read it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What feedparser made of a document."""
+
+    version: str
+    header: Told
+    entries: Sequence[Told]
+
+    @property
+    def is_atom(self) -> bool:
+        """Whether texts are of the type that they say, instead of what they look like."""
+        return self.version.startswith("atom")
+
+
+def read_feed(document: bytes, base: str) -> Reading:
+    """Let feedparser read a well-formed UTF-8 document that came from `base`."""
+    parsed = feedparser.parse(
+        io.BytesIO(document),
+        response_headers={
+            "content-location": base,
+            "content-type": "application/xml; charset=utf-8",
+        },
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    return Reading(version=parsed.version, header=parsed.feed, entries=parsed.entries)
+
+
+def text_of(said: Told, key: str) -> str:
+    """Return a text that feedparser stored under a key, or "".
+
+    Not by its own lookup, which takes `updated` from `published` and warns of it.
+    """
+    value = dict.get(said, key) if isinstance(said, dict) else said.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def part_of(said: Told, key: str) -> Told:
+    """Return the details that feedparser stored under a key, or an empty mapping."""
+    value = said.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def parts_of(said: Told, key: str) -> Sequence[Told]:
+    """Return the list of details that feedparser stored under a key, or an empty one."""
+    value = said.get(key)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -1,0 +1,126 @@
+"""What makes an entry the same entry at the next poll, and what tells that it was changed.
+
+The identity is the guid or id, else the link, else a hash of title, date and
+text, freed of what publishers change without meaning another entry: the
+scheme, tracking parameters, and the revision mark that the BBC hangs on.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from hashlib import blake2b
+
+from aggregator.records import Defect, RawEntry
+from aggregator.urls import canonical_url, is_web_url, strip_tracking
+
+_REVISION = re.compile(r"#\d{1,4}\Z")
+_SCHEME = re.compile(r"https?:(?=//)", re.IGNORECASE)
+_UNHASHED = frozenset({"identity", "raw_hash", "base"})
+"""`base` is where the document was found; the entry does not say it."""
+
+
+def digest_of(*parts: str) -> str:
+    """Return a short hash of strings that is the same in every process."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def claim_of(entry: RawEntry) -> str:
+    """Return the identity that an entry claims, before it is compared with its neighbours."""
+    if entry.entry_id:
+        return _settled(entry.entry_id, entry.link)
+    if entry.link:
+        return _settled(entry.link, entry.link)
+    if entry.enclosures:
+        return _settled(entry.enclosures[0].url, None)
+    date = entry.published or entry.updated
+    told = (entry.title, date.isoformat() if date else "", entry.content or entry.summary)
+    return f"text:{digest_of(*told)}"
+
+
+def hash_of(entry: RawEntry) -> str:
+    """Return the hash of all that we keep of an entry."""
+    kept = replace(entry, link=strip_tracking(entry.link) if entry.link else None)
+    told = ((each.name, getattr(kept, each.name)) for each in fields(kept))
+    return digest_of(
+        *(
+            value if isinstance(value, str) else repr(value)
+            for name, value in told
+            if name not in _UNHASHED
+        )
+    )
+
+
+def identify(
+    entries: Sequence[RawEntry], taken: Iterable[str] = ()
+) -> tuple[tuple[RawEntry, ...], tuple[Defect, ...]]:
+    """Give each entry its identity, unique in the document, and its hash.
+
+    Entries that claim the same one and are told alike are one entry, the first.
+    Others keep apart by their link or title. `taken` are identities that
+    entries of the same document have already, which are not given here.
+    """
+    claims = [claim_of(entry) for entry in entries]
+    # A claim that stands for more than one entry has more than one qualified form.
+    qualified = {
+        _qualified(claim, entry): claim for claim, entry in zip(claims, entries, strict=True)
+    }
+    bearers = Counter(qualified.values())
+    held = frozenset(taken)
+    made: dict[str, RawEntry] = {}
+    defects: list[Defect] = []
+    for claim, entry in zip(claims, entries, strict=True):
+        if bearers[claim] > 1 or claim in held:
+            claim = _qualified(claim, entry)
+            while claim in held:
+                claim = f"{claim} again"
+        sealed = replace(entry, identity=claim, raw_hash=hash_of(entry))
+        if claim in made:
+            _meet_again(sealed, made, defects)
+        else:
+            made[claim] = sealed
+    return tuple(made.values()), tuple(defects)
+
+
+def _settled(claim: str, link: str | None) -> str:
+    claim = claim.strip()
+    if not is_web_url(claim):
+        return claim
+    # `…/articles/c1#0`, then `#1`, with `…/articles/c1` as link: revisions of one article. A site
+    # whose entries are places on one page links to the places.
+    if link and _REVISION.search(claim):
+        bare = _REVISION.sub("", claim)
+        if canonical_url(bare) == canonical_url(link.partition("#")[0]) and "#" not in link:
+            claim = bare
+    return _SCHEME.sub("", strip_tracking(claim))
+
+
+def _qualified(claim: str, entry: RawEntry) -> str:
+    """Tell entries with one guid apart by what a reader tells them apart by."""
+    link = canonical_url(entry.link) if entry.link else ""
+    return f"{claim} {digest_of(link or '', entry.title)}"
+
+
+def _meet_again(entry: RawEntry, made: dict[str, RawEntry], defects: list[Defect]) -> None:
+    """Keep an entry apart that has guid, link and title of another, unless it is told alike."""
+    claim = entry.identity
+    if any(_is_alike(entry, made[name]) for name in (claim, *_also(claim, made))):
+        defects.append(Defect(code="entry-repeated", detail=entry.title or claim))
+        return
+    again = f"{claim} {digest_of(entry.raw_hash)}"
+    made[again] = replace(entry, identity=again)
+
+
+def _also(claim: str, made: dict[str, RawEntry]) -> list[str]:
+    return [name for name in made if name.startswith(f"{claim} ")]
+
+
+def _is_alike(one: RawEntry, other: RawEntry) -> bool:
+    if one.raw_hash == other.raw_hash:
+        return True
+    return (one.title, one.summary, one.content) == (other.title, other.summary, other.content)

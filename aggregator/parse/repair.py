@@ -1,0 +1,157 @@
+"""Ill-formed XML made well-formed, as text, without losing what a reader would see.
+
+Each repair is for something that real feeds do. All of them are linear, and
+none is made to a document that is well-formed as it came.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from html.entities import html5
+
+_DOCTYPE = re.compile(r"<!DOCTYPE\s+[^\[>]{0,1000}", re.IGNORECASE)
+_ENTITY = re.compile(
+    r"<!ENTITY\s+([A-Za-z][\w.-]{0,60})\s+(?:\"([^\"&%<]{0,500})\"|'([^'&%<]{0,500})')"
+)
+_REFERENCE = re.compile(
+    r"&(?:#(\d{1,8});|#[xX]([0-9A-Fa-f]{1,8});|([A-Za-z][A-Za-z0-9_.-]{0,60});)?"
+)
+_LONE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+_UNQUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')|=\s*([^\s\"'<>]+)")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_OPENING = re.compile(
+    r"<\?xml\b|<(?:[A-Za-z]\w{0,20}:)?(?:rss|feed|rdf|channel)(?=[\s>])", re.IGNORECASE
+)
+_LEAF = re.compile(
+    r"<((?:[A-Za-z]\w{0,20}:)?(?:title|description|summary|subtitle|content|encoded|body|tagline))"
+    r"(?:\s[^<>]*)?(?<!/)>",
+    re.IGNORECASE,
+)
+_BOUNDARY = re.compile(
+    r"</?(?:[A-Za-z]\w{0,20}:)?(?:item|entry|channel|rss|feed|pubDate|guid|description|published"
+    r"|updated|encoded)(?=[\s>/])|<link>",
+    re.IGNORECASE,
+)
+"""Where a text that was never closed has ended at the latest."""
+_XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
+_CDATA, _CDATA_END = "<![CDATA[", "]]>"
+_COMMENT, _COMMENT_END = "<!--", "-->"
+
+
+def without_doctype(text: str) -> tuple[str, dict[str, str]]:
+    """Return the document without its DOCTYPE, and the plain entities that it declared.
+
+    No DTD ever reaches a parser: entities that hold entities are how a
+    kilobyte becomes a gigabyte.
+    """
+    match = _DOCTYPE.search(text[:4096])
+    if match is None:
+        return text, {}
+    end = match.end()
+    if text[end : end + 1] == "[":
+        closing = re.compile(r"\]\s*>").search(text, end)
+        if closing is None:
+            return text, {}
+        subset = text[end : closing.start()]
+        declared = {name: one or other for name, one, other in _ENTITY.findall(subset)}
+        return text[: match.start()] + text[closing.end() :], declared
+    return text[: match.start()] + text[end + 1 :], {}
+
+
+def without_junk(text: str) -> str:
+    """Return the document from its declaration or root on.
+
+    PHP puts its warnings, and editors put blank lines, before `<?xml`.
+    """
+    match = _OPENING.search(text[: 1 << 16])
+    return text[match.start() :] if match else text
+
+
+def mend(text: str, entities: Mapping[str, str]) -> str:
+    """Repair characters, references, lone `<` and unquoted attributes outside of CDATA."""
+    text = _ILLEGAL.sub("", text)
+
+    def fix(markup: str) -> str:
+        markup = _REFERENCE.sub(lambda match: _reference(match, entities), markup)
+        markup = _LONE_LESS.sub("&lt;", markup)
+        return _TAG.sub(_quoted, markup)
+
+    return _outside_cdata(text, fix)
+
+
+def wrap_text(text: str) -> str:
+    """Take the markup inside elements that hold text for text.
+
+    HTML that nobody escaped (`<description>one <br> two</description>`) is
+    read as the publisher meant it, and its tags can no longer swallow items.
+    """
+    made: list[str] = []
+    done = 0
+    while opening := _LEAF.search(text, done):
+        start = opening.end()
+        made.append(text[done:start])
+        done = start
+        closing = f"</{opening[1]}>"
+        end = text.find(closing, start)
+        boundary = _BOUNDARY.search(text, start, end if end >= 0 else len(text))
+        if boundary and not text.startswith(_CDATA, start):
+            end = boundary.start()
+        elif end < 0:
+            break
+        inner = text[start:end]
+        if "<" in inner and not inner.lstrip().startswith(_CDATA):
+            inner = inner.replace("&lt;", "&amp;lt;").replace("&gt;", "&amp;gt;")
+            inner = inner.replace("<", "&lt;").replace(">", "&gt;")
+        made.append(inner + closing)
+        done = end + len(closing) * text.startswith(closing, end)
+    made.append(text[done:])
+    return "".join(made)
+
+
+def _reference(match: re.Match[str], entities: Mapping[str, str]) -> str:
+    decimal, hexadecimal, name = match.groups()
+    if decimal or hexadecimal:
+        return _character(int(decimal) if decimal else int(hexadecimal, 16))
+    if name in _XML:
+        return match[0]
+    meant = entities.get(name or "") or html5.get(f"{name};")
+    if meant is None:
+        return "&amp;" + match[0][1:]
+    return escape(meant)
+
+
+def _character(number: int) -> str:
+    if 0x80 <= number <= 0x9F:
+        # The numbers of Windows-1252, which every browser takes for what was meant.
+        return bytes([number]).decode("cp1252", "ignore")
+    legal = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
+    return f"&#{number};" if legal or 0x10000 <= number <= 0x10FFFF else ""
+
+
+def _quoted(match: re.Match[str]) -> str:
+    if "=" not in match[0]:
+        return match[0]
+    return _UNQUOTED.sub(lambda found: found[1] or f'="{found[2]}"', match[0])
+
+
+def _outside_cdata(text: str, fix: Callable[[str], str]) -> str:
+    return "".join(piece if is_raw else fix(piece) for is_raw, piece in _pieces(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """Split into (is CDATA, text); comments are left out. What never closes is markup."""
+    done = 0
+    while True:
+        start, opening, closing = min(
+            (found if (found := text.find(opening, done)) >= 0 else len(text), opening, closing)
+            for opening, closing in ((_CDATA, _CDATA_END), (_COMMENT, _COMMENT_END))
+        )
+        end = text.find(closing, start) if start < len(text) else -1
+        if end < 0:
+            yield False, text[done:]
+            return
+        yield False, text[done:start]
+        done = end + len(closing)
+        if opening == _CDATA:
+            yield True, text[start:done]

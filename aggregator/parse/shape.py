@@ -1,0 +1,163 @@
+"""The shape of a feed's tree: its header, its items, and what feedparser may see of them.
+
+An item is made flat before feedparser sees it: leaves only, and only those of
+the formats themselves. That bounds depth, attributes, categories and
+namespaces (each of which makes feedparser quadratic), and takes away what it
+mixes up (media:title for title, itunes:summary for description), which
+extras.py reads instead.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from lxml import etree
+
+from aggregator.parse.tree import Element, Tree, local
+from aggregator.parse.vocabulary import settle_names, split_tag
+
+ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
+ITEMS = frozenset({"item", "entry"})
+
+_SHOWN = frozenset({"feed", "dc", "dcterms", "content", "xhtml", "rdf"})
+_STAND_INS = {("dc", "title"): "title", ("dc", "description"): "description"}
+"""Kept only where the format's own element is missing: feedparser lets the last one win."""
+_TEXT_NAMES = (
+    "title description summary subtitle tagline content encoded body abstract fullitem info rights "
+    "copyright"
+)
+_TEXTS = frozenset(_TEXT_NAMES.split())
+_NESTED = frozenset({"author", "contributor", "source"})
+_UNSEEN = frozenset(
+    {"image", "textinput", "items", "cloud", "skiphours", "skipdays", "svg", "math"}
+)
+_CATEGORIES = frozenset({"category", "subject", "keywords", "tags"})
+_REPEATED = 200
+"""Of one name in one item; real ones have under 60."""
+_ATTRIBUTES = 40
+_PARTS = 2000
+"""Children of one item or header."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A feed's tree, its items detached from it in the order of the document."""
+
+    kind: str
+    """The name of the root: `rss`, `feed`, `rdf` or `channel`."""
+    root: Element
+    container: Element
+    """Where items belong."""
+    header: Element
+    items: Sequence[Element]
+
+
+def find_shape(tree: Tree) -> Shape | None:
+    """Take the tree of a feed apart; None when its root is not a feed's."""
+    root = tree.root
+    kind = local(root)
+    if kind not in ROOTS:
+        return None
+    if tree.defects or split_tag(root.tag)[0] == "other":
+        settle_names(root)
+    items = _find_items(root, nested=bool(tree.defects))
+    header = root
+    if kind in ("rss", "rdf"):
+        header = next((child for child in root if local(child) == "channel"), root)
+    container = root if kind == "rdf" else header
+    for item in items:
+        parent = item.getparent()
+        if parent is not None:
+            parent.remove(item)
+    return Shape(kind=kind, root=root, container=container, header=header, items=items)
+
+
+def write_document(shape: Shape, items: Iterable[Element]) -> bytes:
+    """Return a well-formed UTF-8 document of the header and these items, flattened."""
+    _flatten(shape.header)
+    if shape.header is not shape.root:
+        for child in list(shape.root):
+            if child is not shape.header:
+                shape.root.remove(child)
+    for item in items:
+        _flatten(item)
+        shape.container.append(item)
+    written: bytes = etree.tostring(shape.root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def inner_html(element: Element) -> str:
+    """Return an element's children as HTML, without namespaces."""
+    for inner in element.iterdescendants():
+        if isinstance(inner.tag, str):
+            inner.tag = inner.tag.rpartition("}")[2].rpartition(":")[2] or "span"
+    wrapped = len(element) == 1 and element[0].tag == "div"
+    if wrapped and not (element.text or "").strip() and not (element[0].tail or "").strip():
+        element = element[0]  # RFC 4287, 3.1.1.3: the div itself is not part of the content
+    pieces = [escape(element.text or "", quote=False)]
+    holder = etree.Element("div")  # moved to a document without namespaces, it declares none
+    holder.extend(list(element))
+    etree.cleanup_namespaces(holder)
+    pieces += [etree.tostring(child, encoding="unicode", method="html") for child in holder]
+    return "".join(pieces)
+
+
+def _find_items(root: Element, *, nested: bool) -> list[Element]:
+    found = [each for each in root.iter("{*}item", "{*}entry") if split_tag(each.tag)[0] == "feed"]
+    if not found:
+        found = [
+            each
+            for each in root.iter(etree.Element)
+            if local(each) in ITEMS and split_tag(each.tag)[0] == "feed"
+        ]
+    if nested:
+        # In a recovered tree, an item inside another is one whose forerunner was never closed.
+        return found
+    return [each for each in found if not any(local(up) in ITEMS for up in each.iterancestors())]
+
+
+def _flatten(parent: Element) -> None:
+    names = {local(child) for child in parent if split_tag(child.tag)[0] == "feed"}
+    seen: dict[str, int] = {}
+    for count, child in enumerate(list(parent)):
+        family, name = split_tag(child.tag)
+        name = "category" if name in _CATEGORIES else name
+        seen[name] = seen.get(name, 0) + 1
+        if count >= _PARTS or seen[name] > _REPEATED or _is_hidden(family, name, names):
+            parent.remove(child)
+        else:
+            _simplify(child, name)
+
+
+def _is_hidden(family: str, name: str, names: set[str]) -> bool:
+    if family not in _SHOWN or name in _UNSEEN or name in ITEMS:
+        return True
+    return _STAND_INS.get((family, name)) in names
+
+
+def _simplify(child: Element, name: str) -> None:
+    if len(child.attrib) > _ATTRIBUTES:
+        child.attrib.clear()
+    if not len(child):
+        if name in _TEXTS and "xhtml" in child.get("type", ""):
+            child.set("type", "html")  # its markup was escaped, whatever it says
+        return
+    if name in _TEXTS:
+        markup = inner_html(child)
+        del child[:]
+        child.text = markup
+        child.set("type", "html")
+    elif name in _NESTED:
+        _shorten(child)
+    else:
+        del child[:]
+
+
+def _shorten(parent: Element) -> None:
+    """Leave the leaves of a person or a source, and not too many of them."""
+    for count, child in enumerate(list(parent)):
+        family, _ = split_tag(child.tag)
+        if count >= _REPEATED or family != "feed":
+            parent.remove(child)
+        else:
+            del child[:]

@@ -1,0 +1,47 @@
+"""What a document is, by its first characters: servers' Content-Type is wrong too often."""
+
+import re
+from enum import StrEnum
+
+from aggregator.parse.prose import title_text
+
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_FEED = re.compile(r"<(?:[A-Za-z]\w{0,20}:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
+_WINDOW = 1 << 16
+
+
+class Kind(StrEnum):
+    """What a document looks like."""
+
+    EMPTY = "empty"
+    JSON = "json"
+    HTML = "html"
+    XML = "xml"
+    OTHER = "other"
+
+
+def sniff(text: str) -> Kind:
+    """Tell what a document looks like."""
+    head = text[:_WINDOW].lstrip("\ufeff \t\r\n\0")
+    if not head:
+        return Kind.EMPTY
+    if head[0] in "{[":
+        return Kind.JSON
+    if _HTML.match(head):
+        return Kind.HTML
+    if _FEED.search(head) or head.startswith("<?xml"):
+        return Kind.XML
+    return Kind.XML if head[0] == "<" and "xmlns" in head else _page_or_other(head)
+
+
+def page_title(text: str) -> str:
+    """Return the title of an HTML page, for telling a person what came instead of a feed."""
+    match = _TITLE.search(text[:_WINDOW])
+    return title_text(match[1])[:100] if match else ""
+
+
+def _page_or_other(head: str) -> Kind:
+    return Kind.HTML if re.search(r"<(?:html|body|div|p|h1|table)\b", head, re.I) else Kind.OTHER

@@ -1,0 +1,79 @@
+"""Text to an XML tree, by lxml: no entities, no DTD, no network, bounded depth.
+
+What feedparser is shown is written from this tree, so it never meets a byte
+that could hurt it. Nothing here knows what a feed is.
+"""
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from aggregator.parse.repair import mend, without_doctype, without_junk, wrap_text
+from aggregator.records import Defect
+
+Element = etree._Element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tree:
+    """A document's root, and what had to be repaired to have it."""
+
+    root: Element
+    defects: tuple[Defect, ...] = ()
+
+
+def read_tree(text: str, base: str) -> Tree | None:
+    """Parse strictly, then with repairs, then with what libxml2 can recover; None without a root.
+
+    `base` is where relative addresses of the document start from.
+    """
+    stripped, entities = without_doctype(text.lstrip("\ufeff \t\r\n"))
+    try:
+        return Tree(root=_parse(stripped, base))
+    except etree.XMLSyntaxError as error:
+        defects = (Defect(code="ill-formed", detail=_told(error)),)
+    mended = mend(without_junk(stripped), entities)
+    for attempt in (mended, wrap_text(mended)):
+        try:
+            return Tree(root=_parse(attempt, base), defects=defects)
+        except etree.XMLSyntaxError:
+            continue
+    root = _recover(wrap_text(mended), base)
+    return None if root is None else Tree(root=root, defects=defects)
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without namespace and prefix, in lower case."""
+    tag = element.tag
+    if not isinstance(tag, str):
+        return ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _parse(text: str, base: str) -> Element:
+    return etree.fromstring(text.encode(errors="replace"), _parser(recover=False), base_url=base)
+
+
+def _recover(text: str, base: str) -> Element | None:
+    try:
+        # With recover, lxml returns None for a document without any element.
+        return etree.fromstring(text.encode(errors="replace"), _parser(recover=True), base_url=base)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",  # the text was decoded; what its declaration says is of no interest
+        recover=recover,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,  # texts over 10 MB; depth stays bounded by libxml2 (2048)
+    )
+
+
+def _told(error: etree.XMLSyntaxError) -> str:
+    return str(error.msg)[:200]
