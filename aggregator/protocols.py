@@ -21,6 +21,7 @@ from aggregator.records import (
     SourceState,
     SourceStats,
     StoredEntry,
+    Update,
     Validators,
     Verdict,
 )
@@ -106,6 +107,22 @@ class Publisher(Protocol):
     async def publish(self, edition: Edition) -> Published:
         """Render every format of the output and replace the files that changed, atomically;
         a bad rendering keeps the last good file."""
+
+
+class Hub(Protocol):
+    """Tells the world what is new in our outputs (WebSub)."""
+
+    url: str
+    """Where subscribers go."""
+
+    async def ask(self, form: Mapping[str, str], is_topic: Callable[[str], bool]) -> str | None:
+        """Take a subscriber's request; return why not, or None when it is taken."""
+
+    async def announce(self, updates: Sequence[Update]) -> None:
+        """Tell of outputs that changed; returns at once."""
+
+    async def close(self, patience: timedelta) -> None:
+        """Give what is under way so much time, then drop it."""
 
 
 class Workers(Protocol):

@@ -1,12 +1,13 @@
 """What every publisher does with an edition, wherever it puts the bytes. Pure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from aggregator.publish.check import find_flaw
 from aggregator.publish.render import render, render_chapter
-from aggregator.publish.render.settle import name_chapter
-from aggregator.records import Defect, Edition, Publication, Published
+from aggregator.publish.render.parts import MEDIA_TYPES
+from aggregator.publish.render.settle import make_base, name_chapter
+from aggregator.records import Defect, Edition, Publication, Published, Update
 
 
 def publish_formats(edition: Edition, write: Callable[[Publication], bool]) -> Published:
@@ -38,6 +39,20 @@ def publish_formats(edition: Edition, write: Callable[[Publication], bool]) -> P
 def name_file(publication: Publication) -> str:
     """Return where a publication lies below `feeds/`."""
     return f"{publication.name}.{publication.format}"
+
+
+def list_updates(edition: Edition, written: Sequence[Publication]) -> list[Update]:
+    """Return what a hub is to be told of: feeds that changed; no pages, no archives."""
+    feeds = f"{make_base(edition.base_url)}/feeds"
+    return [
+        Update(
+            topic=f"{feeds}/{name_file(publication)}",
+            media_type=MEDIA_TYPES[publication.format],
+            body=publication.body,
+        )
+        for publication in written
+        if publication.name == edition.output.name and publication.format != "html"
+    ]
 
 
 def _list_renderings(edition: Edition) -> Iterator[tuple[str, Callable[[], Publication]]]:

@@ -5,34 +5,45 @@ A bad rendering keeps the last good file; the edition that made it is told of.
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from aggregator.errors import PublishError
-from aggregator.publish.collect import name_file, publish_formats
+from aggregator.publish.collect import list_updates, name_file, publish_formats
 from aggregator.publish.folder import publish_file
 from aggregator.publish.render.face import FACE, render_face
-from aggregator.records import Edition, Publication, Published
+from aggregator.records import Edition, Publication, Published, Update
 
 _LABEL = re.compile(r"\d{4}-\d{2}-\d{2}(?:-\d{2,})?")
 _NAME = re.compile(r"[\w-][\w.-]*")
+
+
+Announce = Callable[[Sequence[Update]], Awaitable[None]]
+"""Tells a hub of feeds that changed."""
 
 
 class FilePublisher:
     """Implements protocols.Publisher on a folder: `feeds/NAME.FORMAT`, each with .gz and .br,
     and `feeds/NAME/archive/LABEL.atom`."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, announce: Announce | None = None) -> None:
         self._feeds = directory / "feeds"
+        self._announce = announce
 
     async def publish(self, edition: Edition) -> Published:
         """Render every format and replace what changed; raises PublishError for what it cannot."""
         if not _NAME.fullmatch(edition.output.name):
             raise PublishError(f'"{edition.output.name}" cannot be the name of a file; rename it')
         try:
-            return await asyncio.to_thread(self._publish, edition)
+            published, updates = await asyncio.to_thread(self._publish, edition)
         except OSError as error:
             why = f"cannot write the output {edition.output.name} to {self._feeds}"
             raise PublishError(f"{why}: {error.strerror or error}") from error
+
+        if self._announce is not None and updates:
+            await self._announce(updates)
+        return published
 
     async def read_archived(self, output: str) -> tuple[str, ...]:
         """Return the labels of this output's archived chapters, oldest first."""
@@ -42,12 +53,17 @@ class FilePublisher:
         names = [path.stem for path in (self._feeds / output / "archive").glob("*.atom")]
         return tuple(sorted(name for name in names if _LABEL.fullmatch(name)))
 
-    def _publish(self, edition: Edition) -> Published:
+    def _publish(self, edition: Edition) -> tuple[Published, list[Update]]:
         self._feeds.mkdir(parents=True, exist_ok=True)
         publish_file(self._feeds / FACE, render_face())
-        return publish_formats(edition, self._write)
+        written: list[Publication] = []
+        published = publish_formats(edition, partial(self._write, written))
+        return published, list_updates(edition, written)
 
-    def _write(self, publication: Publication) -> bool:
+    def _write(self, written: list[Publication], publication: Publication) -> bool:
         path = self._feeds / name_file(publication)
         path.parent.mkdir(parents=True, exist_ok=True)
-        return publish_file(path, publication.body)
+        is_new = publish_file(path, publication.body)
+        if is_new:
+            written.append(publication)
+        return is_new

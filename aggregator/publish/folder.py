@@ -15,7 +15,7 @@ _MODE = 0o644
 """What is published is for everybody: a web server under another user reads it."""
 
 
-def replace_file(path: Path, body: bytes) -> None:
+def replace_file(path: Path, body: bytes, mode: int = _MODE) -> None:
     """Replace a file's bytes: temporary file, fsync, rename, fsync of the folder.
 
     Raises OSError; the file is then as it was.
@@ -25,7 +25,7 @@ def replace_file(path: Path, body: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
             file.flush()
-            os.fchmod(file.fileno(), _MODE)
+            os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
         Path(temporary).replace(path)
     except BaseException:

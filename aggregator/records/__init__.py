@@ -42,6 +42,7 @@ from aggregator.records.publication import (
     Publication,
     Published,
     SourceTitle,
+    Update,
 )
 from aggregator.records.report import (
     Result,
@@ -125,6 +126,7 @@ __all__ = [
     "StoredEntry",
     "Stories",
     "Unchanged",
+    "Update",
     "Validators",
     "Verdict",
 ]

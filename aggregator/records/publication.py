@@ -61,6 +61,16 @@ class Publication:
 
 
 @record
+class Update:
+    """A feed that changed, for a WebSub hub."""
+
+    topic: str
+    """The address of the feed."""
+    media_type: str
+    body: bytes
+
+
+@record
 class Published:
     """What publishing an output did."""
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
 from aggregator.clock import SystemClock
-from aggregator.protocols import Clock
+from aggregator.protocols import Clock, Hub
 from aggregator.publish.render.face import FACE
 from aggregator.records import Output
 from aggregator.web.freshness import Freshness
@@ -15,6 +16,7 @@ from aggregator.web.guard import is_loopback, make_host_check
 from aggregator.web.office import Office
 from aggregator.web.site import Site
 from aggregator.web.sources import FindEdition, SourceFeeds
+from aggregator.web.websub import LONGEST_FORM, HubDoor, is_topic
 
 Status = Callable[[], Awaitable[Mapping[str, object]]]
 Health = Callable[[], Awaitable[bool]]
@@ -28,6 +30,8 @@ class Extras:
 
     find_edition: FindEdition | None = None
     """Gives the newest entries of a source by its name; without it sources have no feeds."""
+    hub: Hub | None = None
+    """Tells subscribers of changes (WebSub); without it there is nowhere to subscribe."""
     clock: Clock = field(default_factory=SystemClock)
 
 
@@ -61,10 +65,13 @@ def make_app(
     }
     if extras.find_edition is not None:
         routes["/feeds/source/{name}.atom"] = SourceFeeds(extras.find_edition).feed
-    app = web.Application()
+    app = web.Application(client_max_size=LONGEST_FORM)
     is_ours = make_host_check(base_url)
     for path, handler in routes.items():
         app.router.add_get(path, _guard(handler, is_ours))
+    if extras.hub is not None:
+        door = HubDoor(extras.hub, partial(is_topic, base_url, outputs))
+        app.router.add_post("/websub", _guard(door.post, is_ours))
     return app
 
 
