@@ -132,6 +132,8 @@ class HttpFetcher:
 
     def _find_cooldown(self, url: str) -> RateLimited | None:
         """Return the answer that a host left alone would give, without asking it."""
+        if not self._cooldowns.any():
+            return None
         now = self._clock.now()
         until = self._cooldowns.find(host_of(url), now)
         if until is None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from urllib.parse import quote_from_bytes, urlsplit
 
 from multidict import CIMultiDict
@@ -60,13 +61,13 @@ class Journey:
 
     async def run(self, errand: Errand) -> Arrival | FetchFailed:
         """Return the first answer that is no redirect, or why there is none."""
-        url = absolute(errand.url, "") or errand.url
+        url = _written_out(errand.url)
         trail = _Trail(url)
         left = self._limits.total.total_seconds()
         for _ in range(self._limits.redirects + 1):
             if refusal := await _check(url, errand):
                 return refusal
-            async with self._pace.turn(host_of(url), errand.rank):
+            async with self._pace.turn(_host(url), errand.rank):
                 began = time.monotonic()
                 answer = await self._ask(url, errand, left)
                 left -= time.monotonic() - began
@@ -83,6 +84,21 @@ class Journey:
     async def _ask(self, url: str, errand: Errand, seconds: float) -> Answer | FetchFailed:
         headers = add_own(errand.headers, errand.source, url)
         return await self._exchange.ask(url, headers, errand.choose_route(url), max(seconds, 0.1))
+
+
+@lru_cache(maxsize=4096)  # the addresses of the sources come again and again
+def _written_out(url: str) -> str:
+    return absolute(url, "") or url
+
+
+@lru_cache(maxsize=4096)
+def _host(url: str) -> str:
+    return host_of(url)
+
+
+@lru_cache(maxsize=4096)
+def _is_web(url: str) -> bool:
+    return is_web_url(url)
 
 
 class _Trail:
@@ -136,7 +152,7 @@ async def _check(url: str, errand: Errand) -> FetchFailed | None:
 
 
 def _check_address(url: str, route: Route) -> FetchFailed | None:
-    if not is_web_url(url):
+    if not _is_web(url):
         return FetchFailed(
             kind=FailureKind.ADDRESS,
             reason=f"only http: and https: addresses are asked for, and {url[:100]!r} is none",

@@ -147,6 +147,10 @@ class Cooldowns:
         """Remember that an address of a host is not to be asked before a moment."""
         self._by_host.setdefault(host, {})[url] = until
 
+    def any(self) -> bool:
+        """Tell whether anybody asked us to stay away at all."""
+        return bool(self._by_host)
+
     def find(self, host: str, now: datetime) -> datetime | None:
         """Return until when the whole host is left alone; None when it may be asked.
 

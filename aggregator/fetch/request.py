@@ -5,6 +5,7 @@ source (headers, auth) goes to the source's own origin and nowhere else.
 """
 
 from base64 import b64encode
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
@@ -31,11 +32,15 @@ def make_user_agent(contact: str, subscribers: int | None = None) -> str:
     told = [f"+{contact}"] if contact else []
     if subscribers:
         told.append(f"{subscribers} subscriber{'s' if subscribers > 1 else ''}")
+    return f"{_product()} ({'; '.join(told)})" if told else _product()
+
+
+@cache
+def _product() -> str:
     try:
-        product = f"{PRODUCT}/{version(PRODUCT)}"
+        return f"{PRODUCT}/{version(PRODUCT)}"
     except PackageNotFoundError:  # run from a checkout that was never installed
-        product = PRODUCT
-    return f"{product} ({'; '.join(told)})" if told else product
+        return PRODUCT
 
 
 def feed_headers(validators: Validators, user_agent: str) -> CIMultiDict[str]:
