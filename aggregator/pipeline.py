@@ -62,7 +62,7 @@ from aggregator.records import (
     Validators,
 )
 from aggregator.refine import refine_entry
-from aggregator.urls import host_of, is_web_url
+from aggregator.urls import host_of, is_web_url, strip_tracking
 
 STAGES = ("fetch", "parse", "extract", "clean", "dedup", "store", "publish")
 
@@ -218,7 +218,8 @@ async def _make_entry(
     if not raw.link or not needs_page(raw, visit.source.full_text):
         return await _refine(raw, None, visit), None
     async with gate:
-        outcome = await visit.services.fetcher.fetch_page(raw.link, visit.source)
+        address = strip_tracking(raw.link)
+        outcome = await visit.services.fetcher.fetch_page(address, visit.source)
     match outcome:
         case Fetched():
             return await _refine(raw, outcome, visit), True

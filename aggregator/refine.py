@@ -50,7 +50,7 @@ def _extract(
         case NoArticle(reason=reason):
             return None, (Decision(stage="extract", code="no-article", detail=reason),)
         case Article(method=method, quality=quality):
-            detail = f"quality {quality:.2f} from {page.final_url}"
+            detail = f"quality {quality:.2f}"
             return found, (Decision(stage="extract", code=method, detail=detail),)
 
 

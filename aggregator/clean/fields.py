@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from aggregator.clean.images import is_beacon
 from aggregator.records import Enclosure, Person
 from aggregator.text import collapse, shorten, words
-from aggregator.urls import absolute, is_web_url
+from aggregator.urls import absolute, is_web_url, strip_tracking
 
 MAX_TAGS = 40
 MAX_TAG = 100
@@ -52,7 +52,8 @@ def clean_enclosures(enclosures: Iterable[Enclosure], base: str) -> tuple[Enclos
     """Return the files that are on the web, each once, with absolute addresses."""
     found: dict[str, Enclosure] = {}
     for each in enclosures:
-        if url := _web(each.url, base):
+        if address := _web(each.url, base):
+            url = strip_tracking(address)
             made = Enclosure(
                 url=url,
                 type=collapse(each.type or "") or None,

@@ -13,15 +13,30 @@ from aggregator.config.schema import (
 from aggregator.config.urls import split_credentials
 from aggregator.records import EntrySelectors, Output, Settings, Source
 
+EVERYWHERE = frozenset({"0.0.0.0", "[::]"})
+
 DEFAULT_OUTPUT = Output(name="all", title="Everything")
 
 
 def build_settings(table: AggregatorTable) -> Settings:
-    """Build the settings; the key `keep` is the retention."""
+    """Build the settings; the key `keep` is the retention.
+
+    Without `base_url`, readers are taken to come to where we listen.
+    """
     known: dict[str, Any] = {**table}
+    if "base_url" not in known and (address := _reach(known.get("listen", ""))):
+        known["base_url"] = address
     if "keep" in known:
         known["retention"] = known.pop("keep")
     return Settings(**known)
+
+
+def _reach(listen: str) -> str | None:
+    """Return the address that leads to where we listen, as seen from this machine."""
+    host, _, port = listen.rpartition(":")
+    if not host or host.startswith("unix"):
+        return None
+    return f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
 
 
 def build_sources(

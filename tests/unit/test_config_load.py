@@ -405,3 +405,18 @@ def test_site_rules_are_a_folder(load, problems, tmp_path):
     (tmp_path / "rules").mkdir()
     config = load('[aggregator]\nsite_rules = "rules"\n')
     assert config.settings.site_rules == str(tmp_path / "rules")
+
+
+@pytest.mark.parametrize(
+    ("listen", "base_url"),
+    [
+        ("127.0.0.1:9000", "http://127.0.0.1:9000"),
+        ("0.0.0.0:9000", "http://localhost:9000"),
+        ("[::]:9000", "http://localhost:9000"),
+        ("unix:/run/a.sock", Settings().base_url),
+    ],
+)
+def test_readers_come_to_where_we_listen(load, listen, base_url):
+    """Without base_url it follows from listen."""
+    settings = load(f'[aggregator]\nlisten = "{listen}"\n').settings
+    assert settings.base_url == base_url
