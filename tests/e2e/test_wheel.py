@@ -68,6 +68,8 @@ def test_wheel_carries_what_is_shipped(wheel):
 
 def test_wheel_carries_every_file_of_the_package(wheel):
     """Whatever git knows of the package is in the wheel: templates and migrations too."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout, so nothing says which files belong to the package")
     listed = subprocess.run(
         ["git", "ls-files", "aggregator"], cwd=ROOT, capture_output=True, text=True, check=True
     )
