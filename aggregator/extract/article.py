@@ -13,6 +13,7 @@ from aggregator.dom import Element, decode, find_bomb, parse_document
 from aggregator.extract.blocks import Block, find_blocks, soup_of
 from aggregator.extract.candidates import pick
 from aggregator.extract.captions import settle_captions
+from aggregator.extract.headline import find_headline, title_parts
 from aggregator.extract.jsonld import read_jsonld
 from aggregator.extract.metadata import Metadata, read_metadata
 from aggregator.extract.prune import prune_names, strip_machinery
@@ -56,11 +57,12 @@ def extract_article(
     if root is None:
         return NoArticle(reason="the page is empty")
     about = read_metadata(root, url, read_jsonld(root))
-    part = _pick_part(root, rules)
+    titles = title_parts((hints.title, about.title))
+    part = _pick_part(root, rules, titles)
     return _make_article(part, about, hints)
 
 
-def _pick_part(root: Element, rules: SiteRules) -> Part:
+def _pick_part(root: Element, rules: SiteRules, titles: list[list[str]]) -> Part:
     body = root.find("body")
     body = root if body is None else body
     strip_machinery(body)
@@ -72,8 +74,9 @@ def _pick_part(root: Element, rules: SiteRules) -> Part:
         return Part(element=gather(chosen), method="rule", quality=0.95, dropped=stripped)
     settle_captions(body)
     page = survey(body)
+    headline = find_headline(page, titles)
     pruned = tuple(Defect(code="name", detail=names) for names in prune_names(page))
-    best = pick(page)
+    best = pick(page, headline)
     return Part(
         element=page.elements[best.number],
         method=best.method,

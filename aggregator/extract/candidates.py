@@ -7,6 +7,10 @@ from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import BODY
 from aggregator.records.base import record
 
+NEAR = 500
+"""Characters of prose between a title and the element that holds its article."""
+FAR = 0.3
+"""What prose further away, or before the title, is worth."""
 DOMINANT = 0.8
 """Of the prose around it: an element with so much of it is where the article is."""
 LINK_COST = 1.0
@@ -26,9 +30,10 @@ class Candidate:
     quality: float
 
 
-def pick(page: Survey) -> Candidate:
-    """Return the best candidate of a page."""
-    dense = find_dense(page)
+def pick(page: Survey, headline: int | None = None) -> Candidate:
+    """Return the best candidate of a page, whose title stands in element number `headline`."""
+    near = _find_near(page, headline)
+    dense = find_dense(page, near)
     floor = ENOUGH * page.prose[dense]
     for method, numbers in (
         ("itemprop", _by_itemprop(page)),
@@ -36,7 +41,9 @@ def pick(page: Survey) -> Candidate:
         ("article", _by_tag(page, "article")),
         ("main", _by_tag(page, "main")),
     ):
-        best = max(numbers, key=lambda number: page.prose[number], default=None)
+        best = max(
+            numbers, key=lambda number: page.prose[number] * (1 if near[number] else FAR), default=None
+        )
         if best is not None and page.prose[best] >= max(floor, 1):
             return _candidate(page, method, _narrow(page, best, dense))
     return _candidate(page, "density", dense)
@@ -60,9 +67,29 @@ def _narrow(page: Survey, best: int, dense: int) -> int:
     return dense if above == best and page.prose[dense] >= 0.9 * page.prose[best] else best
 
 
-def find_dense(page: Survey) -> int:
+def _find_near(page: Survey, headline: int | None) -> list[bool]:
+    """Tell of each element whether it holds the title, or begins shortly after it."""
+    if headline is None:
+        return [True] * len(page.elements)
+    own = list(page.prose)
+    for number in range(1, len(own)):
+        own[page.parent[number]] -= page.prose[number]
+    around = {headline}
+    while (above := page.parent[min(around)]) >= 0:
+        around.add(above)
+    near, behind = [], 0
+    for number, prose in enumerate(own):
+        near.append(number in around or (number > headline and behind <= NEAR))
+        if number > headline:
+            behind += prose
+    return near
+
+
+def find_dense(page: Survey, near: list[bool]) -> int:
     """Return the element in which prose outweighs links and labels the most."""
-    worth = [_worth(page, number) for number in range(len(page.elements))]
+    worth = [
+        _worth(page, number) * (1 if near[number] else FAR) for number in range(len(near))
+    ]
     # The last of equals is the innermost.
     return _descend(page, max(range(len(worth)), key=lambda number: (worth[number], number)))
 

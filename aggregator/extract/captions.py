@@ -8,9 +8,9 @@ from aggregator.extract.vocabulary import CAMEL
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:captions?|imgcaps?|image-?cap|photo-?(?:cap|credits?|by)|cutline|wp-caption-text"
     r"|(?:image|img|photo|picture|media|figure|fig)-?(?:captions?|credits?|desc|description|legend|"
-    r"source|info|text|copyright|title|author)|credits?|thumbcaption|gallery-caption)(?=$|[\s_-])"
+    r"copyright)|credits?|thumbcaption|gallery-caption)(?=$|[\s_-])"
 )
-_LONGEST = 800
+_LONGEST = 600
 """Characters; what is longer is no caption."""
 _LEVELS = 3
 """How far above a caption the element may be that holds its picture too."""

@@ -6,7 +6,7 @@ make a nav, an aside or a button enclose whole articles.
 
 from lxml import etree
 
-from aggregator.dom import Element, drop
+from aggregator.dom import Element, drop, text_of
 from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import (
     BODY,
@@ -23,7 +23,15 @@ from aggregator.extract.vocabulary import (
 SLUG = 5
 """Hyphens; a name with so many is a sentence."""
 MOST = 0.4
-"""Of a page's prose: more than that is never dropped for its name."""
+"""Of a page's prose: more than that is never dropped."""
+HIDDEN = "hidden"
+TALK = ("comm", "disqus", "respond", "repl", "komment", "koment", "opinie", "discuss")
+LONG_LABEL = 150
+"""Characters; longer text in an inline element is what the element's block is about."""
+UNNAMED = frozenset(
+    {"html", "body", "article", "main", "img", "br", "b", "strong", "em", "i", "code", "pre"}
+)
+"""Elements whose names are about looks, or about the whole page."""
 
 
 def strip_machinery(body: Element) -> None:
@@ -33,23 +41,47 @@ def strip_machinery(body: Element) -> None:
 
 def prune_names(page: Survey) -> list[str]:
     """Drop elements by their tag and by names of boilerplate; return what was dropped."""
-    dropped: list[str] = []
-    gone: set[int] = set()
-    kinds: dict[str, bool] = {}
-    limit = MOST * page.prose[0] + 20
-    for number, element in enumerate(page.elements):
-        if number == 0 or page.parent[number] in gone:
-            if number:
-                gone.add(number)
-            continue
-        if page.prose[number] > limit or element.tag in HEADINGS:
-            continue
-        if reason := _is_boilerplate(element, kinds):
-            gone.add(number)
+    suspects = _find_suspects(page)
+    # Tabs and accordions are hidden until they are clicked: most of an article may be.
+    hidden = sum(page.prose[number] for number, reason in suspects if reason == HIDDEN)
+    shown = hidden > MOST * page.prose[0] + 20
+    dropped = []
+    for number, reason in suspects:
+        if reason != HIDDEN or not shown:
             page.subtract(number)
-            drop(element)
+            drop(page.elements[number])
             dropped.append(reason)
     return dropped
+
+
+def _is_talk(element: Element, reason: str) -> bool:
+    """Tell whether an element is comments and no more, however long they are."""
+    if not reason.startswith(TALK):
+        return False
+    return next(element.iter("h1", "article", "main"), None) is None
+
+
+def _find_suspects(page: Survey) -> list[tuple[int, str]]:
+    """Return the outermost elements that are boilerplate by tag or name, each with the reason."""
+    found: list[tuple[int, str]] = []
+    inside: set[int] = set()
+    kinds: dict[str, str] = {}
+    # One element that holds so much is not what it is called; what is in it may be.
+    limit = MOST * page.prose[0] + 20
+    for number, element in enumerate(page.elements):
+        if number == 0 or element.tag in HEADINGS:
+            continue
+        if page.parent[number] in inside:
+            inside.add(number)
+            continue
+        reason = _reason(element, kinds)
+        if not reason or (page.prose[number] > limit and not _is_talk(element, reason)):
+            continue
+        if element.tag in INLINE and len(text_of(element)) > LONG_LABEL:
+            continue
+        inside.add(number)
+        found.append((number, reason))
+    return found
 
 
 def names_of(element: Element) -> str:
@@ -58,32 +90,30 @@ def names_of(element: Element) -> str:
     return CAMEL.sub("-", raw).lower()
 
 
-def _is_boilerplate(element: Element, kinds: dict[str, bool]) -> str:
+def _reason(element: Element, kinds: dict[str, str]) -> str:
+    """Return what makes an element boilerplate: its tag, that it is hidden, a part of its name."""
     tag = element.tag
     if tag in NEVER or tag in OUTSIDE:
         return str(tag)
-    if not element.attrib:
+    if not element.attrib or tag in UNNAMED:
         return ""
     if _is_hidden(element):
-        return "hidden"
-    if tag in ("html", "body", "article", "main", "img", "br"):
-        return ""
+        return HIDDEN
     names = names_of(element)
-    known = kinds.get(names)
-    if known is None:
-        known = kinds[names] = _is_named(names)
-    if known and tag in INLINE and tag != "span" and tag != "a":
-        return ""
-    return names.strip() if known else ""
+    if names not in kinds:
+        kinds[names] = _find_name(names)
+    return kinds[names]
 
 
-def _is_named(names: str) -> bool:
-    """Tell whether names are of boilerplate; slugs made of headings say nothing."""
+def _find_name(names: str) -> str:
+    """Return the name of boilerplate among names; slugs made of headings say nothing."""
     tokens = [name for name in names.split() if name.count("-") < SLUG]
-    if not WHOLE.isdisjoint(tokens):
-        return True
+    for token in tokens:
+        if token in WHOLE:
+            return token
     told = " ".join(tokens)
-    return BOILERPLATE.search(told) is not None and BODY.search(told) is None
+    found = BOILERPLATE.search(told)
+    return found[0].strip(" _-") if found and not BODY.search(told) else ""
 
 
 def _is_hidden(element: Element) -> bool:

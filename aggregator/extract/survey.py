@@ -31,7 +31,7 @@ class Survey:
     """Those that stand in long runs, mostly outside of links."""
 
     def subtract(self, number: int) -> None:
-        """Take an element's counts from all that are around it."""
+        """Take an element's counts from all that are around it, and its own and those inside."""
         text, link, prose = self.text[number], self.link[number], self.prose[number]
         above = self.parent[number]
         while above >= 0:
@@ -39,7 +39,11 @@ class Survey:
             self.link[above] -= link
             self.prose[above] -= prose
             above = self.parent[above]
-        self.text[number] = self.link[number] = self.prose[number] = 0
+        end = number + 1
+        while end < len(self.parent) and self.parent[end] >= number:
+            end += 1
+        for counts in (self.text, self.link, self.prose):
+            counts[number:end] = [0] * (end - number)
 
 
 def survey(root: Element) -> Survey:

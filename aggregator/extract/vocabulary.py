@@ -53,13 +53,18 @@ BOILERPLATE = re.compile(
             r"ads?|ad-?(?:slot|box|unit|container|wrapper|block|space|zone|placeholder|label)",
             r"google-?ads?|adsense|dfp|banner|commercial|affiliate-?(?:box|disclosure)",
             # talk
-            r"comments?(?:-?(?:area|list|form|wrap|section|box|count|link|template|container))?",
+            r"comments?|comments?[_-]\w+|js-comments|commtree|komentarz\w*|opinie|kommentare?",
+            r"commentaires?|comentarios?|commenti|kommentarii|pinglun|sxolia|reacties",
             r"disqus|disqus-thread|respond|reply|replies|livefyre|discuss(?:ion)?|feedback|survey",
+            # in other languages
+            r"reklam[ay]|pub|publicite|publicidad|pubblicita|werbung|anzeigen?|guanggao|diafimisi",
+            r"polecamy|powiazane|udostepnij|tagi|teilen|empfehlung(?:en)?|partage[rs]?|compartir",
+            r"condividi|relacionad[ao]s?|correlat[io]|fenxiang|tuijian|xiangguan|sxetika|podelitsya",
             # around the page
             r"nav(?:s|bar|igation|-\w+)?|menus?|menu-?\w+|breadcrumbs?|crumbs?|bread|pagination",
             r"pager|page-?nav(?:i)?|page-?numbers|paging|sidebars?|side-?(?:bar|col|column|rail)",
             r"rail|right-?(?:rail|col|column)|footer|foot|site-?(?:header|footer)|masthead|topbar",
-            r"toolbars?|skip|skip-?link|search-?(?:form|box)|login|contentinfo|complementary",
+            r"toolbars?|skip-?(?:link|nav|to)|search-?(?:form|box)|login|contentinfo|complementary",
             r"cookies?|consent|gdpr|ccpa|onetrust|modals?|pop-?ups?|tooltip|back-?to-?top",
             r"disclaimer|copyright",
             # about the article
