@@ -58,33 +58,43 @@ def hash_of(entry: RawEntry) -> str:
 
 def identify(
     entries: Sequence[RawEntry], taken: Iterable[str] = ()
-) -> tuple[tuple[RawEntry, ...], tuple[Defect, ...]]:
+) -> tuple[tuple[RawEntry, ...], tuple[str, ...], tuple[Defect, ...]]:
     """Give each entry its identity, unique in the document, and its hash.
 
-    Entries that claim the same one and are told alike are one entry, the first.
-    Others keep apart by their link or title. `taken` are identities that
-    entries of the same document have already, which are not given here.
+    Returns the entries, the identity of each that was given (entries that
+    claim the same one and are told alike are one, the first), and the defects.
+    Others with one claim keep apart by their link or title. `taken` are the
+    identities that entries of the same document have already.
     """
     claims = [claim_of(entry) for entry in entries]
     # A claim that stands for more than one entry has more than one qualified form.
-    qualified = {
-        _qualified(claim, entry): claim for claim, entry in zip(claims, entries, strict=True)
-    }
-    bearers = Counter(qualified.values())
+    forms = {_qualified(claim, each): claim for claim, each in zip(claims, entries, strict=True)}
+    bearers = Counter(forms.values())
     held = frozenset(taken)
+    shared = held | {name.rpartition(" ")[0] for name in held}
     made: dict[str, RawEntry] = {}
+    names: list[str] = []
     defects: list[Defect] = []
     for claim, entry in zip(claims, entries, strict=True):
-        if bearers[claim] > 1 or claim in held:
-            claim = _qualified(claim, entry)
-            while claim in held:
-                claim = f"{claim} again"
-        sealed = replace(entry, identity=claim, raw_hash=hash_of(entry))
-        if claim in made:
-            _meet_again(sealed, made, defects)
-        else:
-            made[claim] = sealed
-    return tuple(made.values()), tuple(defects)
+        apart = bearers[claim] > 1 or claim in shared
+        name = _qualified(claim, entry) if apart else claim
+        while name in held:
+            name = f"{name}+"
+        sealed = replace(entry, identity=name, raw_hash=hash_of(entry))
+        names.append(_place(sealed, made, defects))
+    return tuple(made.values()), tuple(names), tuple(defects)
+
+
+def _place(entry: RawEntry, made: dict[str, RawEntry], defects: list[Defect]) -> str:
+    """Add an entry under its identity, or under another if an entry told otherwise has it."""
+    name = entry.identity
+    while name in made:
+        if _is_alike(entry, made[name]):
+            defects.append(Defect(code="entry-repeated", detail=entry.title or name))
+            return name
+        name = f"{entry.identity} {digest_of(entry.raw_hash, name)}"
+    made[name] = replace(entry, identity=name)
+    return name
 
 
 def _settled(claim: str, link: str | None) -> str:
@@ -104,20 +114,6 @@ def _qualified(claim: str, entry: RawEntry) -> str:
     """Tell entries with one guid apart by what a reader tells them apart by."""
     link = canonical_url(entry.link) if entry.link else ""
     return f"{claim} {digest_of(link or '', entry.title)}"
-
-
-def _meet_again(entry: RawEntry, made: dict[str, RawEntry], defects: list[Defect]) -> None:
-    """Keep an entry apart that has guid, link and title of another, unless it is told alike."""
-    claim = entry.identity
-    if any(_is_alike(entry, made[name]) for name in (claim, *_also(claim, made))):
-        defects.append(Defect(code="entry-repeated", detail=entry.title or claim))
-        return
-    again = f"{claim} {digest_of(entry.raw_hash)}"
-    made[again] = replace(entry, identity=again)
-
-
-def _also(claim: str, made: dict[str, RawEntry]) -> list[str]:
-    return [name for name in made if name.startswith(f"{claim} ")]
 
 
 def _is_alike(one: RawEntry, other: RawEntry) -> bool:

@@ -45,7 +45,7 @@ def parse_json_feed(
             defects += flaws
         else:
             defects.append(Defect(code="item-unreadable", detail=str(item)[:100]))
-    sealed, repeated = identify(entries)
+    sealed, _, repeated = identify(entries)
     kind = "json10" if version.rstrip("/").endswith("version/1") else "json11"
     return ParsedFeed(format=kind, info=info, entries=sealed, defects=(*defects, *repeated))
 

@@ -51,7 +51,7 @@ def parse_page(
     if not items:
         return ParseFailed(reason=f"the page has nothing that matches {selectors.item!r}")
     found = [_map_item(item, selectors, base, now) for item in items]
-    entries, repeated = identify([entry for entry, _ in found if entry.title or entry.content])
+    entries, _, repeated = identify([entry for entry, _ in found if entry.title or entry.content])
     defects = (*(flaw for _, flaws in found for flaw in flaws), *repeated)
     info = FeedInfo(title=_title_of(page), link=base, language=page.get("lang"))
     return ParsedFeed(format="html", info=info, entries=entries, defects=defects)

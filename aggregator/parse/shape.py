@@ -7,7 +7,7 @@ mixes up (media:title for title, itunes:summary for description), which
 extras.py reads instead.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -52,8 +52,8 @@ class Shape:
     items: Sequence[Element]
 
 
-def find_shape(tree: Tree) -> Shape | None:
-    """Take the tree of a feed apart; None when its root is not a feed's."""
+def find_shape(tree: Tree, max_items: int) -> Shape | None:
+    """Take the tree of a feed apart, to so many items; None when its root is not a feed's."""
     root = tree.root
     kind = local(root)
     if kind not in ROOTS:
@@ -69,10 +69,10 @@ def find_shape(tree: Tree) -> Shape | None:
         parent = item.getparent()
         if parent is not None:
             parent.remove(item)
-    return Shape(kind=kind, root=root, container=container, header=header, items=items)
+    return Shape(kind=kind, root=root, container=container, header=header, items=items[:max_items])
 
 
-def write_document(shape: Shape, items: Iterable[Element]) -> bytes:
+def write_document(shape: Shape, items: Sequence[Element]) -> bytes:
     """Return a well-formed UTF-8 document of the header and these items, flattened."""
     _flatten(shape.header)
     if shape.header is not shape.root:
@@ -83,6 +83,8 @@ def write_document(shape: Shape, items: Iterable[Element]) -> bytes:
         _flatten(item)
         shape.container.append(item)
     written: bytes = etree.tostring(shape.root, encoding="utf-8", xml_declaration=True)
+    for item in items:
+        shape.container.remove(item)
     return written
 
 

@@ -96,7 +96,13 @@ class ParsedFeed:
     """`rss20`, `atom10`, `json11`, `html` …"""
     info: FeedInfo
     entries: tuple[RawEntry, ...]
+    """Without those that were known."""
     defects: tuple[Defect, ...] = ()
+    known: tuple[str, ...] = ()
+    """Identities of entries that the document carries and that were not read again."""
+    parts: tuple[tuple[str, str], ...] = ()
+    """The digest of each item in the document and the identity of its entry: what is `known`
+    at the next poll."""
 
 
 @record

@@ -1,0 +1,93 @@
+"""A feed in XML: its tree taken apart, the unknown items given to feedparser, all of it mapped."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator.parse.entry import Setting, map_entry
+from aggregator.parse.extras import read_extras
+from aggregator.parse.feed import Reading, Told, read_feed
+from aggregator.parse.header import map_header, read_wishes
+from aggregator.parse.identity import identify
+from aggregator.parse.parts import digest_items, without_counters
+from aggregator.parse.shape import Shape, find_shape, write_document
+from aggregator.parse.tree import Element, local, read_tree
+from aggregator.records import Defect, ParsedFeed, ParseFailed
+from aggregator.urls import absolute
+
+_FORMATS = {"rss": "rss", "feed": "atom", "rdf": "rss10", "channel": "cdf"}
+"""What a format is called that feedparser cannot name, by its root."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """How a document is to be read."""
+
+    base: str
+    now: datetime
+    max_entries: int
+    known: Mapping[str, str]
+    """Digests of items that need not be read, and the identities of their entries."""
+
+
+def parse_xml(
+    text: str, request: Request, defects: tuple[Defect, ...] = ()
+) -> ParsedFeed | ParseFailed:
+    """Return the entries of a feed in XML that are not known; or why there are none."""
+    tree = read_tree(text, request.base)
+    if tree is None:
+        return ParseFailed(reason="XML that nothing can be read of")
+    without_counters(tree.root)
+    shape = find_shape(tree, request.max_entries)
+    if shape is None:
+        return ParseFailed(reason=f"XML, but no feed: its root is <{local(tree.root)}>")
+    return _read_shape(shape, request, (*defects, *tree.defects))
+
+
+def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> ParsedFeed:
+    base = absolute(shape.header.base or request.base, request.base) or request.base
+    digests = digest_items(shape, base)
+    fresh = [number for number, digest in enumerate(digests) if digest not in request.known]
+    items = [shape.items[number] for number in fresh]
+    held = tuple(dict.fromkeys(request.known[each] for each in digests if each in request.known))
+    extras = [read_extras(item, _base_of(item, base)) for item in items]
+    wishes = read_wishes(shape.header)
+    reading = read_feed(write_document(shape, items), base)
+    info, flaws = map_header(reading, wishes, base, request.now)
+    setting = Setting(
+        is_atom=reading.is_atom,
+        home=info.link,
+        authors=info.authors,
+        language=info.language,
+        now=request.now,
+    )
+    said = _paired(reading, shape, items, base)
+    found = [map_entry(each, extra, setting) for each, extra in zip(said, extras, strict=True)]
+    entries, names, repeated = identify([entry for entry, _ in found], held)
+    settled = {
+        digests[number]: name
+        for number, name, (_, seen) in zip(fresh, names, found, strict=True)
+        if not any(flaw.code == "date-in-future" for flaw in seen)  # read again when it has come
+    }
+    parts = {digest: request.known.get(digest) or settled.get(digest) for digest in digests}
+    seen = (*defects, *flaws, *(flaw for _, flaws in found for flaw in flaws), *repeated)
+    return ParsedFeed(
+        format=reading.version or _FORMATS[shape.kind],
+        info=info,
+        entries=entries,
+        defects=seen,
+        known=held,
+        parts=tuple((digest, name) for digest, name in parts.items() if name),
+    )
+
+
+def _base_of(item: Element, base: str) -> str:
+    return absolute(item.base or base, base) or base
+
+
+def _paired(reading: Reading, shape: Shape, items: Sequence[Element], base: str) -> Sequence[Told]:
+    """Return what feedparser says of each item, one by one if it saw another number of them."""
+    if len(reading.entries) == len(items):
+        return reading.entries
+    alone = (read_feed(write_document(shape, [item]), base).entries for item in items)
+    return [entries[0] if entries else {} for entries in alone]
