@@ -20,7 +20,7 @@ from aggregator.cycle import LEASE, poll_claimed
 from aggregator.dispatch import LocalDispatcher
 from aggregator.editions import publish_outputs, read_source_edition
 from aggregator.errors import AggregatorError, ConfigError
-from aggregator.notify import notify
+from aggregator.notify import find_watchdog_interval, notify
 from aggregator.pipeline import Services
 from aggregator.records import Result
 from aggregator.status import read_status
@@ -104,6 +104,10 @@ class Daemon:
         server = await self._serve(public)
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, **JOB)
         self._scheduler.add_job(self._publish, "interval", seconds=PUBLISH_SECONDS, **JOB)
+        if watched := find_watchdog_interval(self._environ):
+            self._scheduler.add_job(
+                self._feed_watchdog, "interval", seconds=watched.total_seconds(), **JOB
+            )
         self._scheduler.start()
         notify(self._environ, "READY=1", f"STATUS={len(self._services.sources)} sources")
         log.info("daemon.started", extra={"sources": len(self._services.sources)})
@@ -151,6 +155,7 @@ class Daemon:
             extras=Extras(
                 find_edition=lambda name: read_source_edition(name, self._services),
                 clock=self._services.clock,
+                hub=self._services.publisher.hub,
             ),
         )
         return await serve(app, settings.listen, self._environ)
@@ -184,6 +189,11 @@ class Daemon:
         except AggregatorError as error:
             self._changed = True  # the next run tries again
             log.error("publish.failed", extra={"reason": str(error)})
+
+    async def _feed_watchdog(self) -> None:
+        """Run by the scheduler on the loop, after an answer of the storage: all three live."""
+        if await self._is_healthy():
+            notify(self._environ, "WATCHDOG=1")
 
     async def _is_healthy(self) -> bool:
         if not self._scheduler.running:

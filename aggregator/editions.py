@@ -82,6 +82,7 @@ async def _make_edition(output: Output, names: Sequence[str], services: Services
         sources={
             source.name: _title(source, states.get(source.name)) for source in services.sources
         },
+        hub=services.publisher.hub.url if services.publisher.hub else None,
     )
 
 

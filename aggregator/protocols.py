@@ -101,6 +101,10 @@ class Store(Protocol):
 class Publisher(Protocol):
     """Puts editions where readers find them."""
 
+    @property
+    def hub(self) -> "Hub | None":
+        """Return the hub that is told of changes, if there is one."""
+
     async def read_archived(self, output: str) -> tuple[str, ...]:
         """Return the labels of this output's archived chapters, oldest first."""
 

@@ -8,17 +8,29 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import aiohttp
 
 from aggregator.clock import SystemClock
 from aggregator.config import Config
 from aggregator.errors import StoreError
+from aggregator.fetch.address import find_objection, read_spelled_address
 from aggregator.fetch.client import HttpFetcher
+from aggregator.fetch.guard import guarded, open_socket
 from aggregator.pipeline import Services
 from aggregator.publish.files import FilePublisher
+from aggregator.publish.hub import Hub
+from aggregator.publish.ping import HubPing
+from aggregator.publish.subscriptions import Book
+from aggregator.records import Settings
 from aggregator.store.sql import SqlStore
 from aggregator.workers import ProcessWorkers
 
 T = TypeVar("T")
+
+FAREWELL = timedelta(seconds=2)
+"""For what subscribers are being told when we stop."""
 
 WORKER_TIME = timedelta(seconds=20)
 """For one document or page; honest ones take milliseconds."""
@@ -60,6 +72,8 @@ async def open_services(config: Config, storage: Path | str) -> AsyncIterator[Se
     store = SqlStore.open(storage)
     fetcher = HttpFetcher(config.settings, clock)
     workers = open_workers()
+    public = public_folder(config, storage)
+    hub = _open_hub(config.settings, public, clock)
     states = await store.read_states()
     fetcher.keep_away(
         {state.url: state.not_before for state in states.values() if state.not_before is not None}
@@ -72,14 +86,31 @@ async def open_services(config: Config, storage: Path | str) -> AsyncIterator[Se
             clock=clock,
             fetcher=fetcher,
             store=store,
-            publisher=FilePublisher(public_folder(config, storage)),
+            publisher=FilePublisher(public, hub),
             workers=workers,
             jitter=random.random,
         )
     finally:
+        if hub is not None:
+            await hub.close(FAREWELL)
         await fetcher.close()
         await workers.close()
         await store.close()
+
+
+def _open_hub(settings: Settings, public: Path, clock: SystemClock) -> Hub | HubPing | None:
+    """Return what tells WebSub subscribers of changes, if the configuration wants it."""
+    if not settings.hub:
+        return None
+    if settings.hub != "self":
+        return HubPing(settings.hub, aiohttp.ClientSession(), clock)
+    # Subscribers are strangers: they make us dial private addresses only when we are on one.
+    own = read_spelled_address(urlsplit(settings.base_url).hostname or "")
+    at_home = own is not None and find_objection(own, allow_private=False) is not None
+    factory = guarded(open_socket, allow_private=at_home)
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=factory))
+    book = Book(public.parent / "websub.json")
+    return Hub(f"{settings.base_url.rstrip('/')}/websub", book, session, clock)
 
 
 def _make_folder(storage: Path) -> None:

@@ -49,6 +49,13 @@ class AggregatorTable(TypedDict, total=False):
             description="How long entries are kept; those still in their feed are never forgotten."
         ),
     ]
+    hub: Annotated[
+        v.Hub,
+        Field(
+            description='Who tells WebSub subscribers of changes: `"self"`, or the URL of a hub; '
+            '`""` for nobody.'
+        ),
+    ]
 
 
 @with_config(_STRICT)

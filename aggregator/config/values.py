@@ -84,6 +84,10 @@ def _contact(text: str) -> str:
     return read_web_url(text)
 
 
+def _hub(text: str) -> str:
+    return text if text in ("", "self") else read_web_url(text)
+
+
 def _listen(text: str) -> str:
     if not text or (text.startswith("unix:") and len(text) > len("unix:")):
         return text
@@ -158,6 +162,7 @@ Expression = Annotated[str, AfterValidator(_expression)]
 SourceUrl = Annotated[str, AfterValidator(_source_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Contact = Annotated[str, AfterValidator(_contact)]
+Hub = Annotated[str, AfterValidator(_hub)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Folder = Annotated[str, AfterValidator(_folder)]
 Auth = Annotated[_AnySecret, AfterValidator(_checked_secret(_auth))]

@@ -5,13 +5,14 @@ A bad rendering keeps the last good file; the edition that made it is told of.
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from aggregator.errors import PublishError
 from aggregator.publish.collect import list_updates, name_file, publish_formats
 from aggregator.publish.folder import publish_file
+from aggregator.publish.hub import Hub
+from aggregator.publish.ping import HubPing
 from aggregator.publish.render.face import FACE, render_face
 from aggregator.records import Edition, Publication, Published, Update
 
@@ -19,17 +20,18 @@ _LABEL = re.compile(r"\d{4}-\d{2}-\d{2}(?:-\d{2,})?")
 _NAME = re.compile(r"[\w-][\w.-]*")
 
 
-Announce = Callable[[Sequence[Update]], Awaitable[None]]
-"""Tells a hub of feeds that changed."""
-
-
 class FilePublisher:
     """Implements protocols.Publisher on a folder: `feeds/NAME.FORMAT`, each with .gz and .br,
     and `feeds/NAME/archive/LABEL.atom`."""
 
-    def __init__(self, directory: Path, announce: Announce | None = None) -> None:
+    def __init__(self, directory: Path, hub: Hub | HubPing | None = None) -> None:
         self._feeds = directory / "feeds"
-        self._announce = announce
+        self._hub = hub
+
+    @property
+    def hub(self) -> Hub | HubPing | None:
+        """Return the hub that is told of changes, if there is one."""
+        return self._hub
 
     async def publish(self, edition: Edition) -> Published:
         """Render every format and replace what changed; raises PublishError for what it cannot."""
@@ -41,8 +43,8 @@ class FilePublisher:
             why = f"cannot write the output {edition.output.name} to {self._feeds}"
             raise PublishError(f"{why}: {error.strerror or error}") from error
 
-        if self._announce is not None and updates:
-            await self._announce(updates)
+        if self._hub is not None and updates:
+            await self._hub.announce(updates)
         return published
 
     async def read_archived(self, output: str) -> tuple[str, ...]:

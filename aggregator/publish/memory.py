@@ -10,6 +10,10 @@ class MemoryPublisher:
     def __init__(self) -> None:
         self.publications: dict[str, Publication] = {}
 
+    @property
+    def hub(self) -> None:
+        """Return no hub: nobody is told of what is only remembered."""
+
     async def read_archived(self, output: str) -> tuple[str, ...]:
         """Return the labels of this output's archived chapters, oldest first."""
         folder = f"{output}/archive/"

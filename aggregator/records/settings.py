@@ -118,3 +118,5 @@ class Settings:
     per_host: int = 2
     site_rules: str = ""
     retention: timedelta = timedelta(days=180)
+    hub: str = ""
+    """WebSub: `self` for our own hub, the address of another, or empty for none."""

@@ -92,7 +92,7 @@ async def subscribe(hub, callback, **changes):
 
 
 async def publish(hub, folder, *entries):
-    await FilePublisher(folder / "public", hub.announce).publish(make_edition(*entries))
+    await FilePublisher(folder / "public", hub).publish(make_edition(*entries))
     await hub.settle()
 
 
@@ -292,7 +292,7 @@ def test_a_hub_elsewhere_is_told_of_each_feed_that_changed(tmp_path):
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
         hub = HubPing(url, aiohttp.ClientSession(), VirtualClock(DAY))
         edition = make_edition(make_entry(1), formats=("atom", "html"))
-        await FilePublisher(tmp_path, hub.announce).publish(edition)
+        await FilePublisher(tmp_path, hub).publish(edition)
         await hub.settle()
         reason = await hub.ask({}, is_topic)
         await hub.close(NOW)
