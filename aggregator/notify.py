@@ -1,7 +1,9 @@
 """Tells systemd how the service is (sd_notify(3)); does nothing elsewhere."""
 
+import os
 import socket
 from collections.abc import Mapping
+from datetime import timedelta
 
 
 def notify(environ: Mapping[str, str], *assignments: str) -> bool:
@@ -21,3 +23,14 @@ def notify(environ: Mapping[str, str], *assignments: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def find_watchdog_interval(environ: Mapping[str, str]) -> timedelta | None:
+    """Return how often to send WATCHDOG=1 (sd_watchdog_enabled(3)): twice in the time after which
+    the service manager would end this process; None when it does not watch it."""
+    limit = environ.get("WATCHDOG_USEC", "")
+    if environ.get("WATCHDOG_PID", str(os.getpid())) != str(os.getpid()):
+        return None
+    if not limit.isdecimal() or int(limit) == 0:
+        return None
+    return timedelta(microseconds=int(limit)) / 2

@@ -84,6 +84,17 @@ def snapshot(place):
     }
 
 
+def is_silent(manager, for_seconds):
+    """Read what was said before, then tell whether nothing comes for so long."""
+    manager.settimeout(for_seconds)
+    for _ in range(100):
+        try:
+            manager.recv(4096)
+        except TimeoutError:
+            return True
+    return False
+
+
 def test_fetches_at_once_and_serves(place):
     """What is due is fetched and served within seconds of the start."""
     with running_aggregator("run", cwd=place.folder) as daemon:
@@ -154,6 +165,23 @@ def test_tells_the_service_manager(place):
             while "STOPPING=1" not in manager.recv(4096).decode().splitlines():
                 pass
             assert daemon.wait(10) == 0
+
+
+def test_feeds_the_watchdog_while_it_lives(place):
+    """WATCHDOG=1 comes again and again from a daemon that answers, and stops with its loop."""
+    address = place.folder / "notify"
+    watched = {"NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "1000000"}
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(address))
+        manager.settimeout(30)
+        with running_aggregator("run", cwd=place.folder, **watched) as daemon:
+            for _ in range(2):
+                while "WATCHDOG=1" not in manager.recv(4096).decode().splitlines():
+                    pass
+            daemon.send_signal(signal.SIGSTOP)
+            assert is_silent(manager, for_seconds=2)
+            daemon.send_signal(signal.SIGCONT)
+            assert terminate(daemon) == 0
 
 
 def test_broken_configuration_keeps_the_last_good_one(place):

@@ -1,10 +1,11 @@
 """Telling the service manager (sd_notify(3))."""
 
+import os
 import socket
 
 import pytest
 
-from aggregator.notify import notify
+from aggregator.notify import find_watchdog_interval, notify
 
 
 @pytest.mark.parametrize("abstract", [False, True])
@@ -23,3 +24,19 @@ def test_nothing_happens_without_a_manager():
 
 def test_a_manager_that_does_not_listen_does_no_harm(tmp_path):
     assert not notify({"NOTIFY_SOCKET": str(tmp_path / "nobody")}, "READY=1")
+
+
+@pytest.mark.parametrize(
+    ("environ", "seconds"),
+    [
+        ({"WATCHDOG_USEC": "60000000"}, 30),
+        ({"WATCHDOG_USEC": "60000000", "WATCHDOG_PID": str(os.getpid())}, 30),
+        ({"WATCHDOG_USEC": "60000000", "WATCHDOG_PID": "1"}, None),
+        ({"WATCHDOG_USEC": "0"}, None),
+        ({"WATCHDOG_USEC": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_a_watched_process_speaks_twice_in_its_time(environ, seconds):
+    found = find_watchdog_interval(environ)
+    assert (found and found.total_seconds()) == seconds
