@@ -6,6 +6,7 @@ resolves addresses in HTML: clean does both, once.
 """
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from aggregator.parse import expat
 # xml.sax takes the first driver of this list that it can import.
 if expat.__name__ not in feedparser.api.PREFERRED_XML_PARSERS:
     feedparser.api.PREFERRED_XML_PARSERS.insert(0, expat.__name__)
+
+_MARK = re.compile("\ue000([0-9]{1,7})\ue000")
 
 Told = Mapping[str, Any]
 """What feedparser says of a feed or an entry, under its names; text_of and its like read it."""
@@ -37,8 +40,12 @@ class Reading:
         return self.version.startswith("atom")
 
 
-def read_feed(document: bytes, base: str) -> Reading:
-    """Let feedparser read a well-formed UTF-8 document that came from `base`."""
+def read_feed(document: bytes, base: str, texts: Sequence[str] = ()) -> Reading:
+    """Let feedparser read a well-formed UTF-8 document that came from `base`.
+
+    Where the document has the mark of a text (see mark_of), what comes out has
+    the text: feedparser says what it is, and its bytes stay as they were.
+    """
     parsed = feedparser.parse(
         io.BytesIO(document),
         response_headers={
@@ -48,15 +55,21 @@ def read_feed(document: bytes, base: str) -> Reading:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    return Reading(version=parsed.version, header=parsed.feed, entries=parsed.entries)
+    return Reading(
+        version=parsed.version,
+        header=_restored(parsed.feed, texts),
+        entries=[_restored(entry, texts) for entry in parsed.entries],
+    )
+
+
+def mark_of(number: int) -> str:
+    """Return what stands in a document for the text of this number."""
+    return f"\ue000{number}\ue000"
 
 
 def text_of(said: Told, key: str) -> str:
-    """Return a text that feedparser stored under a key, or "".
-
-    Not by its own lookup, which takes `updated` from `published` and warns of it.
-    """
-    value = dict.get(said, key) if isinstance(said, dict) else said.get(key)
+    """Return a text that feedparser stored under a key, or ""."""
+    value = said.get(key)
     return value if isinstance(value, str) else ""
 
 
@@ -70,3 +83,19 @@ def parts_of(said: Told, key: str) -> Sequence[Told]:
     """Return the list of details that feedparser stored under a key, or an empty one."""
     value = said.get(key)
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _restored(said: Told, texts: Sequence[str]) -> dict[str, Any]:
+    """Return plain dicts (feedparser's own take `updated` from `published`), marks undone."""
+    return {key: _value(each, texts) for key, each in dict(said).items()}
+
+
+def _value(value: object, texts: Sequence[str]) -> object:
+    if isinstance(value, str):
+        match = _MARK.fullmatch(value)
+        return texts[int(match[1])] if match and int(match[1]) < len(texts) else value
+    if isinstance(value, dict):
+        return _restored(value, texts)
+    if isinstance(value, list):
+        return [_value(each, texts) for each in value]
+    return value

@@ -7,7 +7,7 @@ mixes up (media:title for title, itunes:summary for description), which
 extras.py reads instead.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -27,6 +27,9 @@ _TEXT_NAMES = (
     "copyright"
 )
 _TEXTS = frozenset(_TEXT_NAMES.split())
+_ASIDE = _TEXTS | {"category", "subject", "creator", "author", "name"}
+_SHORT = 200
+"""Characters under which a text costs less to hand over than to put aside."""
 _NESTED = frozenset({"author", "contributor", "source"})
 _UNSEEN = frozenset(
     {"image", "textinput", "items", "cloud", "skiphours", "skipdays", "svg", "math"}
@@ -72,20 +75,30 @@ def find_shape(tree: Tree, max_items: int) -> Shape | None:
     return Shape(kind=kind, root=root, container=container, header=header, items=items[:max_items])
 
 
-def write_document(shape: Shape, items: Sequence[Element]) -> bytes:
-    """Return a well-formed UTF-8 document of the header and these items, flattened."""
+def write_document(
+    shape: Shape, items: Sequence[Element], mark_of: Callable[[int], str]
+) -> tuple[bytes, list[str]]:
+    """Return a well-formed UTF-8 document of the header and these items, flattened, and texts.
+
+    Long texts, and those that are not ASCII, are in the list, and in the
+    document is the mark of their number: feedparser would translate each
+    letter of them, and take `Ã©` for a letter that was encoded twice.
+    """
+    texts: list[str] = []
     _flatten(shape.header)
+    _put_aside(shape.header, texts, mark_of)
     if shape.header is not shape.root:
         for child in list(shape.root):
             if child is not shape.header:
                 shape.root.remove(child)
     for item in items:
         _flatten(item)
+        _put_aside(item, texts, mark_of)
         shape.container.append(item)
     written: bytes = etree.tostring(shape.root, encoding="utf-8", xml_declaration=True)
     for item in items:
         shape.container.remove(item)
-    return written
+    return written, texts
 
 
 def inner_html(element: Element) -> str:
@@ -153,6 +166,24 @@ def _simplify(child: Element, name: str) -> None:
         _shorten(child)
     else:
         del child[:]
+
+
+def _put_aside(parent: Element, texts: list[str], mark_of: Callable[[int], str]) -> None:
+    """Put marks in the place of texts, in a parent that was flattened."""
+    for child in parent:
+        _, name = split_tag(child.tag)
+        if name == "author" and len(child):
+            _put_aside(child, texts, mark_of)
+        elif name in _ASIDE and (text := (child.text or "").strip()):
+            short = len(text) < _SHORT and text.isascii()
+            if not short and "base64" not in child.get("mode", "") and _is_text(child):
+                child.text = mark_of(len(texts))
+                texts.append(text)
+
+
+def _is_text(element: Element) -> bool:
+    kind = element.get("type", "text").lower()
+    return "/" not in kind or kind.startswith("text/") or "html" in kind
 
 
 def _shorten(parent: Element) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aggregator.parse.entry import Setting, map_entry
 from aggregator.parse.extras import read_extras
-from aggregator.parse.feed import Reading, Told, read_feed
+from aggregator.parse.feed import Reading, Told, mark_of, read_feed
 from aggregator.parse.header import map_header, read_wishes
 from aggregator.parse.identity import identify
 from aggregator.parse.parts import digest_items, without_counters
@@ -52,7 +52,7 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
     held = tuple(dict.fromkeys(request.known[each] for each in digests if each in request.known))
     extras = [read_extras(item, _base_of(item, base)) for item in items]
     wishes = read_wishes(shape.header)
-    reading = read_feed(write_document(shape, items), base)
+    reading = _read(shape, items, base)
     info, flaws = map_header(reading, wishes, base, request.now)
     setting = Setting(
         is_atom=reading.is_atom,
@@ -81,6 +81,11 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
     )
 
 
+def _read(shape: Shape, items: Sequence[Element], base: str) -> Reading:
+    document, texts = write_document(shape, items, mark_of)
+    return read_feed(document, base, texts)
+
+
 def _base_of(item: Element, base: str) -> str:
     return absolute(item.base or base, base) or base
 
@@ -89,5 +94,5 @@ def _paired(reading: Reading, shape: Shape, items: Sequence[Element], base: str)
     """Return what feedparser says of each item, one by one if it saw another number of them."""
     if len(reading.entries) == len(items):
         return reading.entries
-    alone = (read_feed(write_document(shape, [item]), base).entries for item in items)
+    alone = (_read(shape, [item], base).entries for item in items)
     return [entries[0] if entries else {} for entries in alone]
