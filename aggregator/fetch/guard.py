@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
+from aiohttp import ClientError
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from aggregator.fetch.address import find_objection
@@ -33,6 +34,10 @@ class ForbiddenAddressError(OSError):
         super().__init__(errno.EACCES, "the address guard refuses it")
         self.address = address
         self.objection = objection
+
+
+class ProxyFailedError(ClientError):
+    """A proxy that fails; the text says how, and nothing of its password."""
 
 
 def open_socket(info: AddressInfo) -> socket.socket:

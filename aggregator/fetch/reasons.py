@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
-from aggregator.fetch.guard import ForbiddenAddressError
+from aggregator.fetch.guard import ForbiddenAddressError, ProxyFailedError
 from aggregator.records import FailureKind, FetchFailed
 
 ERRORS = (
@@ -118,6 +118,9 @@ def _explain_connection(error: Exception, host: str) -> FetchFailed | None:
         case aiohttp.ClientHttpProxyError():
             kind = FailureKind.CONNECT
             told = f"the proxy answers {error.status} instead of connecting to {host}"
+        case ProxyFailedError():
+            kind = FailureKind.CONNECT
+            told = f"no way to {host} through the proxy: {error}; see `proxy` of the source"
         case aiohttp.ClientProxyConnectionError():
             kind = FailureKind.CONNECT
             told = f"no connection to the proxy: {_system(error)}; see `proxy` of the source"

@@ -8,7 +8,6 @@ import ssl
 from collections.abc import Callable
 from functools import lru_cache
 from random import random
-from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -96,7 +95,9 @@ class Sessions:
         if route.proxy is None:
             opener = guarded(self._world.open_socket, allow_private=route.allow_private)
         elif is_socks(route.proxy):
-            return _make_socks_connector(route.proxy)
+            from aggregator.fetch.socks import make_socks_connector
+
+            return make_socks_connector(route.proxy.reveal(), KEEP_ALIVE)
         else:
             opener = self._world.open_socket
         if self._resolver is None:
@@ -137,20 +138,3 @@ def trust(ca: str) -> ssl.SSLContext | FetchFailed:
         return FetchFailed(kind=FailureKind.TLS, reason=reason)
     context.set_alpn_protocols(["http/1.1"])
     return context
-
-
-def _make_socks_connector(proxy: Secret) -> aiohttp.TCPConnector:
-    from aiohttp_socks import ProxyConnector, ProxyType
-
-    parts = urlsplit(proxy.reveal())
-    kind = ProxyType.SOCKS4 if parts.scheme.lower().startswith("socks4") else ProxyType.SOCKS5
-    return ProxyConnector(
-        host=parts.hostname or "",
-        port=parts.port or 1080,
-        proxy_type=kind,
-        username=parts.username,
-        password=parts.password,
-        rdns=True,  # the proxy looks names up: our own resolver may not know them
-        limit=0,
-        keepalive_timeout=KEEP_ALIVE,
-    )
