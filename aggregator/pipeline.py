@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
-from aggregator.extract.teaser import needs_page
 from aggregator.network import Network
+from aggregator.pages import PageRead, Pages, is_settled, mark_again
 from aggregator.parse.document import parse_feed
 from aggregator.polling.memory import (
     Moment,
@@ -62,15 +62,12 @@ from aggregator.records import (
     Validators,
 )
 from aggregator.refine import refine_entry
-from aggregator.urls import host_of, is_web_url, strip_tracking
+from aggregator.urls import host_of, is_web_url
 
 STAGES = ("fetch", "parse", "extract", "clean", "dedup", "store", "publish")
 
 PARTIAL = 226
 """IM Used: only the entries that are new since the validators that were sent (RFC 3229, 10.4.1)."""
-
-PAGES_AT_ONCE = 4
-"""Article pages of one source under way at once; the fetcher paces each host besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,17 +185,23 @@ async def _take_in_entries(fetched: Fetched, parsed: ParsedFeed, visit: _Visit) 
     store, name = visit.services.store, visit.source.name
     identities = tuple(entry.identity for entry in parsed.entries)
     known = await store.find_known(name, identities)
-    fresh = [raw for raw in parsed.entries if known.get(raw.identity) != raw.raw_hash]
-    gate = asyncio.Semaphore(PAGES_AT_ONCE)
-    made = await asyncio.gather(*(_make_entry(raw, visit, gate) for raw in fresh))
+    fresh = [raw for raw in parsed.entries if not is_settled(raw.raw_hash, known.get(raw.identity))]
+    pages = Pages(visit.services.fetcher, visit.source)
+    reads = await asyncio.gather(*(pages.read(raw) for raw in fresh))
+    entries = tuple(
+        await asyncio.gather(
+            *(
+                _make_entry(raw, read, known.get(raw.identity), visit)
+                for raw, read in zip(fresh, reads, strict=True)
+            )
+        )
+    )
     state = _succeeded(visit, fetched, parsed.info)
     if fetched.status != PARTIAL:
         state = after_document(state, _digest(fetched.body), parsed.defects)
-    entries = tuple(entry for entry, _ in made)
     # What a partial answer leaves out has not left the feed.
     seen = () if fetched.status == PARTIAL else identities
     recorded = await _record(visit, state, entries, seen)
-    pages = [page for _, page in made if page is not None]
     return replace(
         _report(state, Result.NEW if entries else Result.UNCHANGED),
         found=len(parsed.entries),
@@ -206,29 +209,19 @@ async def _take_in_entries(fetched: Fetched, parsed: ParsedFeed, visit: _Visit) 
         revised=_count(recorded, Revised),
         duplicates=_count(recorded, Duplicate),
         dropped=_count(recorded, Dropped),
-        pages=len(pages),
-        pages_failed=len(pages) - sum(pages),
+        pages=sum(read.asked for read in reads),
+        pages_failed=sum(read.trouble is not None for read in reads),
     )
 
 
 async def _make_entry(
-    raw: RawEntry, visit: _Visit, gate: asyncio.Semaphore
-) -> tuple[CleanEntry, bool | None]:
-    """Return the entry, and whether its page could be read (None: it was not asked for)."""
-    if not raw.link or not needs_page(raw, visit.source.full_text):
-        return await _refine(raw, None, visit), None
-    async with gate:
-        address = strip_tracking(raw.link)
-        outcome = await visit.services.fetcher.fetch_page(address, visit.source)
-    match outcome:
-        case Fetched():
-            return await _refine(raw, outcome, visit), True
-        case FetchFailed(reason=reason):
-            told = reason
-        case Gone(status=status) | RateLimited(status=status):
-            told = f"status {status}"
-    entry = await _refine(raw, None, visit)
-    return _decided(entry, "fetch", "no-page", told), False
+    raw: RawEntry, read: PageRead, known: str | None, visit: _Visit
+) -> CleanEntry:
+    entry = await _refine(raw, read.page, visit)
+    if read.trouble is None:
+        return entry
+    told = _decided(entry, "fetch", "no-page", read.trouble)
+    return replace(told, raw_hash=mark_again(raw.raw_hash, known)) if read.again else told
 
 
 async def _refine(raw: RawEntry, page: Fetched | None, visit: _Visit) -> CleanEntry:

@@ -258,3 +258,64 @@ def test_a_broken_store_ends_the_run():
 def test_a_source_that_nobody_configured_is_refused():
     with pytest.raises(ConfigError, match="no source named nobody"):
         fetch(make_services(BLOG), "nobody")
+
+
+# --- pages that cannot be had at first ----------------------------------------------
+
+LATE = "http://blog.example/1"
+TEASER = ("1", "One", "The quick brown fox …")
+WHOLE = f"<html><body><article><h1>One</h1>{PARAGRAPH * 3}</article></body></html>".encode()
+
+
+def teased(outcome):
+    services = make_services(source(full_text=FullText.ALWAYS))
+    services.fetcher.put(FEED, rss(TEASER))
+    services.fetcher.answer(LATE, outcome)
+    fetch(services)
+    return services
+
+
+def poll_again(services, number):
+    """Poll when the feed has something new: an entry whose page is never there."""
+    services.fetcher.put(FEED, rss(("9", f"Nine, take {number}", "Soon …"), TEASER))
+    return fetch(services, "blog")["blog"]
+
+
+def requests_for_page(services):
+    return sum(asked.url == LATE for asked in services.fetcher.asked)
+
+
+def test_a_page_that_was_out_of_reach_is_read_when_the_feed_changes():
+    services = teased(FetchFailed(kind=FailureKind.HTTP, reason="status 503", status=503))
+    services.fetcher.put(LATE, WHOLE, "text/html")
+    (before,) = entries(services)
+    assert poll_again(services, 1).revised == 1
+    after = next(each for each in entries(services) if each.id == before.id)
+    assert after.entry.content.count("The quick brown fox") > 1
+    poll_again(services, 2)
+    assert requests_for_page(services) == 2
+
+
+def test_a_page_is_given_up_after_three_tries():
+    services = teased(FetchFailed(kind=FailureKind.HTTP, reason="status 503", status=503))
+    for number in range(5):
+        poll_again(services, number)
+    assert requests_for_page(services) == 3
+
+
+def test_a_page_that_is_not_there_is_asked_for_once():
+    services = teased(FetchFailed(kind=FailureKind.HTTP, reason="status 404", status=404))
+    poll_again(services, 1)
+    assert requests_for_page(services) == 1
+
+
+def test_a_host_that_cannot_be_reached_is_tried_a_few_times_not_for_every_page():
+    services = make_services(source(full_text=FullText.ALWAYS))
+    items = [(str(n), f"Entry {n}", "The quick brown fox …") for n in range(30)]
+    services.fetcher.put(FEED, rss(*items))
+    for number, _, _ in items:
+        dead = FetchFailed(kind=FailureKind.CONNECT, reason="refused")
+        services.fetcher.answer(f"http://blog.example/{number}", dead)
+    report = fetch(services)["blog"]
+    assert (report.new, report.pages_failed) == (30, 30)
+    assert report.pages <= 4
