@@ -16,7 +16,8 @@ from aggregator.web.guard import is_loopback, make_host_check
 from aggregator.web.office import Office
 from aggregator.web.site import Site
 from aggregator.web.sources import FindEdition, SourceFeeds
-from aggregator.web.websub import LONGEST_FORM, HubDoor, is_topic
+from aggregator.web.subscriber import LONGEST_PUSH, Subscriber
+from aggregator.web.websub import HubDoor, is_topic
 
 Status = Callable[[], Awaitable[Mapping[str, object]]]
 Health = Callable[[], Awaitable[bool]]
@@ -32,6 +33,8 @@ class Extras:
     """Gives the newest entries of a source by its name; without it sources have no feeds."""
     hub: Hub | None = None
     """Tells subscribers of changes (WebSub); without it there is nowhere to subscribe."""
+    subscriber: Subscriber | None = None
+    """Answers the hubs of sources (WebSub)."""
     clock: Clock = field(default_factory=SystemClock)
 
 
@@ -65,13 +68,16 @@ def make_app(
     }
     if extras.find_edition is not None:
         routes["/feeds/source/{name}.atom"] = SourceFeeds(extras.find_edition).feed
-    app = web.Application(client_max_size=LONGEST_FORM)
+    app = web.Application(client_max_size=LONGEST_PUSH)
     is_ours = make_host_check(base_url)
     for path, handler in routes.items():
         app.router.add_get(path, _guard(handler, is_ours))
     if extras.hub is not None:
         door = HubDoor(extras.hub, partial(is_topic, base_url, outputs))
         app.router.add_post("/websub", _guard(door.post, is_ours))
+    if extras.subscriber is not None:
+        app.router.add_get("/websub/{id}", _guard(extras.subscriber.get, is_ours), allow_head=False)
+        app.router.add_post("/websub/{id}", _guard(extras.subscriber.post, is_ours))
     return app
 
 

@@ -20,6 +20,10 @@ class HubDoor:
 
     async def post(self, request: web.Request) -> web.Response:
         """Answer 202: whether it is meant is asked of the subscriber later."""
+        # A length that is not told may be any: whoever sends a form knows it.
+        length = request.content_length
+        if length is None or length > LONGEST_FORM:
+            raise web.HTTPRequestEntityTooLarge(LONGEST_FORM, length or 0)
         form = await request.post()
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
         reason = await self._hub.ask(fields, self._is_topic)
