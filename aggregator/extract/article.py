@@ -59,7 +59,7 @@ def extract_article(
     about = read_metadata(root, url, read_jsonld(root))
     titles = title_parts((hints.title, about.title))
     part = _pick_part(root, rules, titles)
-    return _make_article(part, about, hints)
+    return _make_article(part, about, titles)
 
 
 def _pick_part(root: Element, rules: SiteRules, titles: list[list[str]]) -> Part:
@@ -85,11 +85,11 @@ def _pick_part(root: Element, rules: SiteRules, titles: list[list[str]]) -> Part
     )
 
 
-def _make_article(part: Part, about: Metadata, hints: Hints) -> Article | NoArticle:
+def _make_article(part: Part, about: Metadata, titles: list[list[str]]) -> Article | NoArticle:
     soup = soup_of(etree.tostring(part.element, encoding="unicode", with_tail=False, method="html"))
     top = soup.body or soup
     blocks = find_blocks(top)
-    kept = trim(blocks, (hints.title or "", about.title or ""))
+    kept = trim(blocks, titles)
     if not kept:
         return NoArticle(reason="the page holds no text")
     return Article(

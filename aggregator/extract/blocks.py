@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from aggregator.extract.vocabulary import HEADINGS, INLINE
 
@@ -28,6 +28,10 @@ LEFT_OUT = frozenset(
 """Elements whose text is shown with a picture or a player, or is no text."""
 
 
+MOSTLY = 0.8
+"""Of a block's text in links: such a block leads elsewhere."""
+
+
 @dataclass(slots=True)
 class Block:
     """A run of text and the strings that it is made of."""
@@ -38,6 +42,8 @@ class Block:
     linked: int = 0
     """Characters of it in links."""
     text: str = ""
+    within: bool = False
+    """Whether a link of it leads to a place in the same page."""
 
     def remove(self) -> None:
         """Take the text out of the tree."""
@@ -45,6 +51,11 @@ class Block:
             string.extract()
         self.strings.clear()
         self.text = ""
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether nearly all of it is a link to elsewhere."""
+        return self.linked >= MOSTLY * len(self.text) and not self.within
 
 
 def soup_of(html: str) -> BeautifulSoup:
@@ -56,62 +67,66 @@ def find_blocks(root: Tag) -> list[Block]:
     """Return the blocks of text under a root, in order; those without text are left out."""
     walker = _Walker()
     walker.walk(root)
-    walker.close()
     for block in walker.blocks:
         block.text = " ".join("".join(block.strings).split())
     return [block for block in walker.blocks if block.text]
+
+
+@dataclass(slots=True)
+class _Level:
+    """An element whose children are being visited."""
+
+    children: Iterator[PageElement]
+    block: Tag
+    """The nearest block element: itself or one around it."""
+    link: str | None
+    """Where the link around leads, if there is one."""
 
 
 class _Walker:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.current: Block | None = None
-        self.pre = 0
 
     def walk(self, root: Tag) -> None:
         """Visit every node once, without recursion: documents nest deeper than Python does."""
-        stack: list[tuple[Iterator[object], str, bool]] = [(iter(root.contents), root.name, False)]
+        stack = [_Level(iter(root.contents), root, None)]
         while stack:
-            children, tag, linked = stack[-1]
-            child = next(children, None)
+            level = stack[-1]
+            child = next(level.children, None)
             if child is None:
                 stack.pop()
-                if stack and stack[-1][1] is not tag:
-                    self.close()
+                if stack and stack[-1].block is not level.block:
+                    self.current = None
             elif isinstance(child, Tag):
-                self._enter(child, tag, stack, linked=linked)
+                if inner := self._enter(child, level):
+                    stack.append(inner)
             elif type(child) is NavigableString:
-                self._add(child, tag, linked=linked)
+                self._add(child, level)
 
-    def _enter(
-        self, child: Tag, tag: str, stack: list[tuple[Iterator[object], str, bool]], *, linked: bool
-    ) -> None:
+    def _enter(self, child: Tag, level: _Level) -> _Level | None:
         name = child.name
         if name in LEFT_OUT:
-            return
-        if name in INLINE:
-            if name == "br":
-                self.close()
-            elif child.contents:
-                stack.append((iter(child.contents), tag, linked or name == "a"))
-            return
-        self.close()
-        if child.contents:
-            # A string of its own for each element: `is` tells blocks apart.
-            stack.append((iter(child.contents), str(child.name + ""), linked))
+            return None
+        if name not in INLINE:
+            self.current = None
+            return _Level(iter(child.contents), child, level.link)
+        if name == "br":
+            self.current = None
+            return None
+        link = str(child.get("href") or "") if name == "a" else level.link
+        return _Level(iter(child.contents), level.block, link)
 
-    def _add(self, string: NavigableString, tag: str, *, linked: bool) -> None:
+    def _add(self, string: NavigableString, level: _Level) -> None:
         if self.current is None:
             if string.isspace():
                 return
-            self.current = Block(tag=tag)
+            self.current = Block(tag=level.block.name)
             self.blocks.append(self.current)
         self.current.strings.append(string)
-        if linked:
+        if level.link is not None:
             self.current.linked += len(string.strip())
-
-    def close(self) -> None:
-        self.current = None
+            self.current.within = self.current.within or level.link.startswith("#")
 
 
 def is_heading(block: Block) -> bool:

@@ -16,8 +16,8 @@ DOMINANT = 0.8
 LINK_COST = 1.0
 LABEL_COST = 0.3
 """What a character in a link, and one in a short run, take from the worth of prose around it."""
-ENOUGH = 0.6
-"""Of the densest element's prose: a candidate by markup with less is a part, or another text."""
+ENOUGH = 0.5
+"""Of the densest element's worth: a candidate by markup with less is a part, or another text."""
 
 
 @record
@@ -34,17 +34,16 @@ def pick(page: Survey, headline: int | None = None) -> Candidate:
     """Return the best candidate of a page, whose title stands in element number `headline`."""
     near = _find_near(page, headline)
     dense = find_dense(page, near)
-    floor = ENOUGH * page.prose[dense]
+    worth = [_worth(page, number) for number in range(len(near))]
+    floor = max(ENOUGH * worth[dense], 1)
     for method, numbers in (
         ("itemprop", _by_itemprop(page)),
         ("name", _by_name(page)),
         ("article", _by_tag(page, "article")),
         ("main", _by_tag(page, "main")),
     ):
-        best = max(
-            numbers, key=lambda number: page.prose[number] * (1 if near[number] else FAR), default=None
-        )
-        if best is not None and page.prose[best] >= max(floor, 1):
+        best = max(numbers, key=lambda number: worth[number] * (1 if near[number] else FAR), default=0)
+        if best and worth[best] >= floor:
             return _candidate(page, method, _narrow(page, best, dense))
     return _candidate(page, "density", dense)
 

@@ -62,10 +62,37 @@ _ASIDES = (
     r"(?:διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά άρθρα).{0,140}",
     r"(?:lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|leer también|lea también|"
     r"leggi anche|leia também|lees ook|läs också)(?:\W.{0,140})?",
+    r"(?:责任编辑|編輯|编辑|来源|標籤|标签|关键词|相关(?:新闻|阅读|报道|链接|专题)|延伸阅读|"
+    r"版权(?:声明|所有)|免责声明|未经授权|更多(?:新闻|精彩)|分享到|我要评论|发布时间|上一篇|下一篇)"
+    r"(?:\s?[:：（(].*|.{,20})",
+    r"(?:ссылки по теме|материалы по теме|источник|теги|версия для печати|комментарии|"
+    r"оцените.{,20}|последние новости|новости партнер\w+|подпишитесь).{,120}",
+    r"(?:źródło|tagi|więcej na temat|komentarze|podziel się|drukuj|wyślij|czytaj dalej).{,100}",
+    r"(?:πηγή|ετικέτες|σχόλια|εκτύπωση|αποστολή|κοινοποίηση)\W.{,100}",
     r"(?:anzeige|publicité|publicidad|werbung|reklama|реклама|διαφήμιση|广告|廣告)\W{0,3}",
 )
 ASIDE = re.compile(rf"(?:{'|'.join(_ASIDES)})\Z", re.IGNORECASE)
 """A whole block that is never part of an article."""
+
+_NAME = r"[^\W\d_][\w.'’-]*"
+_BYLINES = (
+    rf"(?:(?:written |posted |published |reported |reviewed |edited |story |text )?by|von|par|por|di|"
+    rf"door|av|af|autor|автор|текст|συντάκτης|του|της)\b:?\s?(?:{_NAME},?\s?(?:and |& |und |et |y )?){{,8}}.{{,40}}",
+    # a date, with a time and a word before it
+    r"(?:\W|\w+:? |last |first ){,4}(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-])?[^\W\d]{3,12}\.?,? (?:\d{1,2}(?:st|nd|rd|th)?,? )?(?:of )?"
+    r"\d{4}.{,50}",
+    r".{,30}\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.{,50}",
+    r".{,20}\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日.{,40}",
+    r"\W*\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?\W*.{,12}",
+    r"\W*\d+ (?:\w+ )?(?:minutes?|hours?|days?|weeks?|months?|years?) ago.{,30}",
+    r"[\d,.]+\s?(?:k )?(?:views?|shares?|comments?|likes?)",
+    r"(?:last )?(?:updated|modified|published|posted|created|reviewed)(?: on| at)?\b.{,70}",
+    r"(?:来源|來源|编辑|編輯|作者|记者|记者|字号|发布时间|责任编辑|文/|出处|浏览)\s?[:：].{,60}",
+    r"字号.{,30}|\d*人参与.{,30}|我要评论.{,30}|分享到.{,20}",
+)
+BYLINE = re.compile(rf"(?:{'|'.join(_BYLINES)})\Z", re.IGNORECASE)
+"""Who wrote an article, and when: a whole block before its first paragraph."""
 
 _MORE = (
     r"\b(?:continue reading|keep reading|read (?:more|on|the (?:full|rest|whole|entire))|full story"

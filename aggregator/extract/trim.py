@@ -1,24 +1,86 @@
 """Take out of a picked part the blocks that are no article, by words and place. Pure."""
 
-from aggregator.extract.blocks import Block
-from aggregator.extract.phrases import ASIDE, SHORT
+from itertools import groupby
+
+from aggregator.extract.blocks import Block, is_heading
+from aggregator.extract.headline import is_title
+from aggregator.extract.phrases import ASIDE, BYLINE, SHORT
 from aggregator.text import words
 
-MOSTLY = 0.8
-"""Of a block's text in links: such a block leads elsewhere."""
+PROSE = 80
+"""Characters from which a block that is not a link is taken for a paragraph."""
+_HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
+"""Blocks in which articles have links of their own."""
+_LONG_RUN = {"li": 3, "p": 5}
+"""Links in a row that are a list of other articles; for headings 3, for others 1."""
 
 
-def trim(blocks: list[Block], titles: tuple[str, ...]) -> list[Block]:
+def trim(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
     """Return the blocks that are left, and remove the others from their tree."""
-    said = [words(title) for title in titles if title]
-    kept = []
+    kept = _after_title(blocks, titles)
+    kept = [block for block in kept if not _is_aside(block)]
+    kept = _without_link_lists(kept)
+    kept = _without_byline(kept)
+    kept = _without_tail(kept)
+    left = {id(block) for block in kept}
     for block in blocks:
-        if _is_aside(block) or words(block.text) in said:
+        if id(block) not in left:
             block.remove()
-        else:
-            kept.append(block)
     return kept
+
+
+def is_prose(block: Block) -> bool:
+    """Tell whether a block is a paragraph of an article, as far as its form tells."""
+    return len(block.text) >= (PROSE if block.text.isascii() else PROSE // 2) and not block.is_linked
+
+
+def _after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
+    """Leave out the title where it is said again, and the labels before it."""
+    start = 0
+    for number, block in enumerate(blocks):
+        if is_title(words(block.text), titles):
+            start = number + 1
+        elif is_prose(block):
+            break
+    return [
+        block
+        for number, block in enumerate(blocks)
+        if number >= start and not (is_heading(block) and is_title(words(block.text), titles))
+    ]
 
 
 def _is_aside(block: Block) -> bool:
     return len(block.text) < SHORT and ASIDE.match(block.text) is not None
+
+
+def _without_link_lists(blocks: list[Block]) -> list[Block]:
+    kept: list[Block] = []
+    for (linked, heading), group in groupby(
+        blocks, key=lambda block: (block.is_linked, is_heading(block))
+    ):
+        run = list(group)
+        if not linked:
+            kept += run
+        elif heading:
+            kept += run if len(run) < 3 else []
+        else:
+            kept += [block for block in run if _belongs(block, len(run))]
+    return kept
+
+
+def _belongs(block: Block, length: int) -> bool:
+    return block.tag in _HELD and length < _LONG_RUN.get(block.tag, 1000)
+
+
+def _without_byline(blocks: list[Block]) -> list[Block]:
+    """Leave out who wrote it, and when, before the first paragraph."""
+    first = next((number for number, block in enumerate(blocks) if is_prose(block)), 0)
+    return [block for block in blocks[:first] if not BYLINE.match(block.text)] + blocks[first:]
+
+
+def _without_tail(blocks: list[Block]) -> list[Block]:
+    """Leave out headings and links after the last paragraph."""
+    end = len(blocks)
+    while end > 1 and (is_heading(blocks[end - 1]) or blocks[end - 1].is_linked):
+        end -= 1
+    return blocks[:end]
