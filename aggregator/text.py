@@ -66,14 +66,17 @@ def plain_text(html: str) -> str:
     """Return the text of well-formed HTML, blocks on lines of their own; linear in its length."""
     text = html.replace("\n", " ")
     if "<" in text:
-        text = _without_hidden(_COMMENT.sub("", text))
+        text = without_scripts(_COMMENT.sub("", text))
         text = _TAG.sub("", _BREAK.sub("\n", text))
     lines = (collapse(line) for line in unescape(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-def _without_hidden(html: str) -> str:
-    """Cut out elements whose content is no text; an element that is never closed stays."""
+def without_scripts(html: str) -> str:
+    """Cut out scripts, styles, templates and titles; one that is never closed stays.
+
+    One pass over the text, no parsing: for texts that no parser should see yet.
+    """
     kept: list[str] = []
     done = 0
     while opening := _HIDDEN.search(html, done):

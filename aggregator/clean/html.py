@@ -14,7 +14,7 @@ from aggregator.clean.titles import drop_title, settle_captions
 from aggregator.clean.tree import Sheet, is_cut, parse
 from aggregator.records import Decision, SafeHtml
 from aggregator.records.base import record
-from aggregator.text import legal
+from aggregator.text import legal, without_scripts
 
 STEPS = (
     prune,
@@ -40,26 +40,34 @@ def clean_html(html: str, base: str, *, title: str = "") -> SafeHtml:
     return clean_document(html, base, title=title).html
 
 
-def clean_document(html: str, base: str, *, title: str = "") -> Cleaned:
+def clean_document(
+    html: str, base: str, *, title: str = "", repeated: frozenset[str] = frozenset()
+) -> Cleaned:
     """Clean HTML, and say what was taken away or why only its text is left."""
     text = legal(html)
-    if not text.strip():
-        return Cleaned(html=SafeHtml(""))
-    if reason := find_bomb(text):
-        return _text_only(text, reason)
-    sheet = Sheet(body=parse(text), base=base, title=title)
-    if is_cut(sheet.body):
-        return _text_only(text, "elements nested too deep")
+    sheet, reason = _parsed(text, base)
+    sheet.title, sheet.repeated = title, repeated
     for step in STEPS:
         step(sheet)
-    return Cleaned(html=sanitize_tree(sheet), decisions=_decisions(sheet))
+    cleaned = sanitize_tree(sheet)
+    return Cleaned(html=cleaned, decisions=(*reason, *_removed(sheet)))
 
 
-def _text_only(html: str, reason: str) -> Cleaned:
+def _parsed(text: str, base: str) -> tuple[Sheet, tuple[Decision, ...]]:
+    """Return the tree of a text, or of the paragraphs that are left of what must not be parsed."""
+    reason = find_bomb(text)
+    if reason:
+        text = without_scripts(text)  # the longest lines of code look like tags
+        reason = find_bomb(text)
+    if reason is None:
+        body = parse(text)
+        if not is_cut(body):
+            return Sheet(body=body, base=base), ()
+        reason = "elements nested too deep"
     decision = Decision(stage="clean", code="text-only", detail=reason)
-    return Cleaned(html=sanitize_text(html), decisions=(decision,))
+    return Sheet(body=parse(sanitize_text(text)), base=base), (decision,)
 
 
-def _decisions(sheet: Sheet) -> tuple[Decision, ...]:
+def _removed(sheet: Sheet) -> tuple[Decision, ...]:
     told = ", ".join(f"{count} {kind}" for kind, count in sorted(sheet.removed.items()) if count)
     return (Decision(stage="clean", code="removed", detail=told),) if told else ()

@@ -1,8 +1,9 @@
 """Links: absolute, untracked, straight to where they lead; anchors within the article kept."""
 
 import re
+from collections.abc import Callable
 
-from aggregator.clean.tree import Element, Sheet
+from aggregator.clean.tree import Element, Sheet, text_of
 from aggregator.clean.write import write
 from aggregator.records import Article
 from aggregator.urls import (
@@ -20,12 +21,18 @@ _ID = re.compile(r"[A-Za-z][\w:.-]{0,99}\Z", re.ASCII)
 
 _ID_WRITTEN = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
 _ANCHOR_WRITTEN = re.compile(r'<a[^<>]* href="#([^"]*)"')
+_MARK = re.compile(r"[¶#§🔗⚓\s]{1,3}\Z")
+"""What stands at a heading to link to it."""
 _ROUNDS = 4
 """An id that goes may take an empty link with it, which was all that led to another id."""
 
 
 def settle_links(sheet: Sheet) -> None:
     """Give each link the address it leads to; one that leads nowhere is text."""
+    for link in sheet.body.iter("a"):
+        if (link.get("href") or "").startswith("#") and _MARK.match(text_of(link)):
+            sheet.drop(link, "heading mark")
+    sheet.sweep()
     _settle_ids(sheet.body)
     ids = {element.get("id", "") for element in sheet.body.iter() if "id" in element.attrib}
     wanted = {_settle(link, sheet, ids) for link in sheet.body.iter("a")}
@@ -36,15 +43,18 @@ def settle_links(sheet: Sheet) -> None:
         _settle_cite(quote, sheet.base)
 
 
-def write_settled(sheet: Sheet) -> str:
-    """Write the tree with the ids that links of it lead to, and with no link to an id it lacks."""
-    html = write(sheet)
+def write_settled(sheet: Sheet, finish: Callable[[Sheet, list[str]], list[str]]) -> str:
+    """Write the tree with the ids that links of it lead to, and with no link to an id it lacks.
+
+    `finish` may leave out blocks of what was written.
+    """
+    html = "\n".join(finish(sheet, write(sheet)))
     for _ in range(_ROUNDS):
         ids, anchors = set(_ID_WRITTEN.findall(html)), set(_ANCHOR_WRITTEN.findall(html))
         if ids == anchors:
             break
         _forget(sheet, ids - anchors, anchors - ids)
-        html = write(sheet)
+        html = "\n".join(finish(sheet, write(sheet)))
     return html
 
 

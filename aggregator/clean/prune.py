@@ -5,14 +5,11 @@ makes a button or a form enclose the rest of the page.
 """
 
 import re
-from itertools import islice
-from urllib.parse import unquote
 
 from lxml import etree
 
-from aggregator.clean.tree import UNWRAP, Element, Sheet, text_of, tokens
+from aggregator.clean.tree import UNWRAP, Element, Sheet, tokens
 from aggregator.clean.vocabulary import GONE, RENAMED
-from aggregator.urls import host_of
 
 _ALWAYS = ("script", "style", "template", "title", "head", "noframes", "noembed")
 _ASKED = frozenset(GONE) - frozenset(_ALWAYS) | {"form"}
@@ -51,44 +48,6 @@ _KINDS = {
 """Kind → the classes and ids that say so, whole."""
 
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SHARE_HOSTS = {
-    "facebook.com": ("/sharer", "/share.php", "/dialog/share", "/dialog/feed"),
-    "twitter.com": ("/intent/", "/share", "/home?status"),
-    "x.com": ("/intent/", "/share"),
-    "linkedin.com": ("/sharearticle", "/sharing/", "/cws/share"),
-    "pinterest.com": ("/pin/create",),
-    "reddit.com": ("/submit",),
-    "tumblr.com": ("/share", "/widgets/share"),
-    "getpocket.com": ("/save", "/edit"),
-    "wa.me": ("/?text",),
-    "api.whatsapp.com": ("/send",),
-    "web.whatsapp.com": ("/send",),
-    "t.me": ("/share",),
-    "telegram.me": ("/share",),
-    "vk.com": ("/share.php",),
-    "connect.ok.ru": ("/offer", "/dk"),
-    "bsky.app": ("/intent/",),
-    "threads.net": ("/intent/",),
-    "news.ycombinator.com": ("/submitlink",),
-    "digg.com": ("/submit",),
-    "delicious.com": ("/save", "/post"),
-    "stumbleupon.com": ("/submit",),
-    "buffer.com": ("/add",),
-    "bufferapp.com": ("/add",),
-    "share.flipboard.com": ("/bookmarklet",),
-    "service.weibo.com": ("/share",),
-    "b.hatena.ne.jp": ("/add", "/entry"),
-    "line.me": ("/r/msg", "/lineit"),
-    "social-plugins.line.me": ("/lineit",),
-    "addtoany.com": ("/",),
-    "feeds.feedburner.com": ("/~ff/", "/~a/"),
-    "feeds.wordpress.com": ("/1.0/",),
-    "printfriendly.com": ("/print",),
-    "share.diasporafoundation.org": ("/",),
-}
-_MARK = re.compile(r"[¶#§🔗⚓\s]{1,3}\Z")
-_MAX_SHARE_LABEL = 40
-"""Characters; a longer text around a share link is told to the reader."""
 _MAX_KEPT = 20
 """Elements that may be spared for holding most of the text."""
 _MUCH = 250
@@ -136,7 +95,7 @@ def _walk(sheet: Sheet, most: int) -> None:
 def _length(element: Element, enough: int = 1 << 30) -> int:
     """Count the characters of text in an element, up to what is enough to know."""
     count = 0
-    for text in element.itertext(with_tail=False):
+    for text in element.itertext():
         count += len(text.strip())
         if count >= enough:
             break
@@ -148,8 +107,6 @@ def _kind(element: Element) -> str | None:
     tag = element.tag
     if tag in _ASKED:
         return str(tag)
-    if tag == "a":
-        return _kind_of_link(element)
     if tag in ("body", "pre", "code", "math"):
         return None
     if _is_hidden(element):
@@ -174,34 +131,3 @@ def _kind_by_name(element: Element) -> str | None:
             if pattern.fullmatch(token):
                 return kind
     return None
-
-
-def _kind_of_link(link: Element) -> str | None:
-    href = link.get("href") or ""
-    text = text_of(link)
-    if href.startswith("#") and _MARK.match(text):
-        return "heading mark"
-    if is_share_link(href) and len(text.strip()) <= _MAX_SHARE_LABEL and _stands_alone(link):
-        return "share link"
-    return None if _kind_by_name(link) is None else "page furniture"
-
-
-def is_share_link(href: str) -> bool:
-    """Tell whether a link is there to post the page somewhere."""
-    host = host_of(href).removeprefix("www.").removeprefix("m.")
-    if host.endswith(".pinterest.com"):
-        host = "pinterest.com"
-    starts = _SHARE_HOSTS.get(host)
-    if starts is None:
-        return bool(re.match(r"mailto:\?(?:.*&)?(?:subject|body)=", href, re.IGNORECASE))
-    rest = unquote(href.partition(host)[2]).lower()
-    return rest.startswith(starts)
-
-
-def _stands_alone(link: Element) -> bool:
-    """Tell whether a link is no part of a sentence."""
-    parent = link.getparent()
-    if parent is None or parent.tag not in ("p", "div", "li", "td", "span", "ul", "body"):
-        return True
-    beside = [parent.text or "", *(child.tail or "" for child in islice(parent, _MAX_KEPT))]
-    return sum(len(text.strip()) for text in beside) <= _MAX_SHARE_LABEL

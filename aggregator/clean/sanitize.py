@@ -8,9 +8,11 @@ was not written by write.py, which keeps away what it cannot stand.
 import nh3
 
 from aggregator.clean import markup
-from aggregator.clean.embeds import is_allowed_embed
+from aggregator.clean.embeds import is_allowed_embed, settle_embeds
 from aggregator.clean.guard import find_bomb
-from aggregator.clean.links import write_settled
+from aggregator.clean.images import settle_images
+from aggregator.clean.leftovers import without_leftovers
+from aggregator.clean.links import settle_links, write_settled
 from aggregator.clean.titles import without_title
 from aggregator.clean.tree import Sheet, is_cut, parse
 from aggregator.clean.vocabulary import (
@@ -68,13 +70,24 @@ def sanitize(html: str) -> SafeHtml:
     legal_html = legal(html)
     if find_bomb(legal_html):
         return sanitize_text(legal_html)
-    body = parse(legal_html)
-    return sanitize_text(legal_html) if is_cut(body) else sanitize_tree(Sheet(body=body, base=""))
+    sheet = Sheet(body=parse(legal_html), base="")
+    if is_cut(sheet.body):
+        return sanitize_text(legal_html)
+    for settle in (settle_images, settle_embeds, settle_links):
+        settle(sheet)
+    return sanitize_tree(sheet)
 
 
 def sanitize_tree(sheet: Sheet) -> SafeHtml:
     """Write a tree and sanitise what was written."""
-    return SafeHtml(_CLEANER.clean(without_title(write_settled(sheet), sheet.title)))
+    return SafeHtml(_CLEANER.clean(write_settled(sheet, _finish)))
+
+
+def _finish(sheet: Sheet, blocks: list[str]) -> list[str]:
+    """Leave out what only shows as a block: leftovers of the feed, the title once more."""
+    kept, count = without_leftovers(blocks, sheet.repeated)
+    sheet.removed["leftover"] = count
+    return without_title(kept, sheet.title)
 
 
 def sanitize_text(html: str) -> SafeHtml:

@@ -1,6 +1,6 @@
 """Headings that say the title again, and captions by another name."""
 
-from aggregator.clean.markup import MEDIA_WRITTEN, is_blank
+from aggregator.clean.markup import MEDIA_WRITTEN
 from aggregator.clean.tree import UNWRAP, Element, Sheet, text_of, tokens
 from aggregator.clean.vocabulary import HEADINGS, MEDIA
 from aggregator.text import plain_text, words
@@ -18,26 +18,35 @@ _LEVELS = 3
 def drop_title(sheet: Sheet) -> None:
     """Drop headings that repeat the title; never all there is."""
     title = words(sheet.title)
-    if not title:
-        return
-    repeated = [each for each in sheet.body.iter(*HEADINGS) if _says(each, title)]
-    rest = len(words(text_of(sheet.body))) - len(title) * len(repeated)
-    if rest > 0:
+    repeated = [
+        each
+        for each in sheet.body.iter(*HEADINGS)
+        if _says(each, title) and next(each.iterancestors(*HEADINGS), None) is None
+    ]
+    if title and repeated and len(_words(sheet.body)) > sum(len(_words(each)) for each in repeated):
         for element in repeated:
             sheet.drop(element, "repeated title")
         sheet.sweep()
 
 
-def without_title(html: str, title: str) -> str:
+def _words(element: Element) -> list[str]:
+    """Return the words of an element, parted wherever an element begins or ends."""
+    return words(" ".join(map(str, element.itertext())))
+
+
+def without_title(blocks: list[str], title: str) -> list[str]:
     """Drop leading paragraphs of written HTML that say the title and no more."""
     said = words(title)
-    while said and html.startswith("<p>"):
-        end = html.find("</p>")
-        first, rest = html[:end], html[end + len("</p>") :].lstrip("\n")
-        if is_blank(rest) or MEDIA_WRITTEN.search(first) or words(plain_text(first)) != said:
-            break
-        html = rest
-    return html
+    start = 0
+    while said and start + 1 < len(blocks) and _repeats(blocks[start], said):
+        start += 1
+    return blocks[start:]
+
+
+def _repeats(block: str, said: list[str]) -> bool:
+    if not block.startswith("<p") or MEDIA_WRITTEN.search(block):
+        return False
+    return words(plain_text(block)) == said
 
 
 def _says(heading: Element, title: list[str]) -> bool:
@@ -45,7 +54,7 @@ def _says(heading: Element, title: list[str]) -> bool:
     if next(heading.iter(*MEDIA), None) is not None:
         return False
     # A line break parts words that nothing else parts.
-    return title in (words(text_of(heading)), words(" ".join(map(str, heading.itertext()))))
+    return title in (words(text_of(heading)), _words(heading))
 
 
 def settle_captions(sheet: Sheet) -> None:

@@ -30,6 +30,8 @@ class Sheet:
     body: Element
     base: str
     title: str = ""
+    repeated: frozenset[str] = frozenset()
+    """Keys of lines that many entries of the source carry (leftovers.find_repeated)."""
     removed: Counter[str] = field(default_factory=Counter)
     """Kind of what was taken away → how many."""
 
@@ -51,7 +53,7 @@ def parse(html: str) -> Element:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    document = f"<html><body>{_FRAME.sub('', html)}</body></html>"
+    document = f"<html><body>{_FRAME.sub('', html)}"
     root = etree.fromstring(document.encode("utf-8", "replace"), parser)
     body = root.find("body")
     return root if body is None else body
@@ -69,7 +71,7 @@ def is_cut(body: Element) -> bool:
 
 def text_of(element: Element) -> str:
     """Return all text in an element, without its tail."""
-    return "".join(map(str, element.itertext(with_tail=False)))
+    return "".join(map(str, element.itertext()))
 
 
 def tokens(element: Element) -> list[str]:
