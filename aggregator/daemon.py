@@ -26,11 +26,18 @@ from aggregator.records import Result
 from aggregator.status import read_status
 from aggregator.web.app import Extras, make_app
 from aggregator.web.serve import Server, serve
-from aggregator.wiring import open_services, public_folder, run_async
+from aggregator.web.subscriber import Subscriber
+from aggregator.wiring import open_services, open_subscriber, public_folder, run_async
 
 TICK_SECONDS = 1
 PUBLISH_SECONDS = 2
 """Changes that come within this time are published together."""
+
+RENEW_SECONDS = 600
+"""Between looks at the WebSub leases."""
+
+PUSHED_INTERVAL = timedelta(days=1)
+"""Of sources whose hub tells us: polling only makes sure that it still does."""
 
 DRAIN = timedelta(seconds=8)
 """For what is under way at SIGTERM; with the rest it stays below 10 s."""
@@ -92,6 +99,8 @@ class Daemon:
         self._reread = reread
         self._environ = environ
         self._changed = True  # the outputs may lag behind the store: publish at the start
+        self._subscriber: Subscriber | None = None
+        self._pushed: set[str] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._dispatcher = LocalDispatcher(
             services.settings.concurrency, self._poll, services.store.release
@@ -104,6 +113,7 @@ class Daemon:
         server = await self._serve(public)
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, **JOB)
         self._scheduler.add_job(self._publish, "interval", seconds=PUBLISH_SECONDS, **JOB)
+        self._scheduler.add_job(self._renew, "interval", seconds=RENEW_SECONDS, **JOB)
         if watched := find_watchdog_interval(self._environ):
             self._scheduler.add_job(
                 self._feed_watchdog, "interval", seconds=watched.total_seconds(), **JOB
@@ -121,6 +131,8 @@ class Daemon:
         await self._publish()
         if server is not None:
             await server.close()
+        if self._subscriber is not None:
+            await self._subscriber.close()
         log.info("daemon.stopped")
 
     async def reload(self) -> None:
@@ -146,6 +158,8 @@ class Daemon:
         settings = self._services.settings
         if not settings.listen:
             return None
+        self._subscriber = open_subscriber(settings, public, self._services.clock)
+        self._subscriber.on_push = self._take_push
         app = make_app(
             public,
             status=lambda: read_status(self._services),
@@ -156,6 +170,7 @@ class Daemon:
                 find_edition=lambda name: read_source_edition(name, self._services),
                 clock=self._services.clock,
                 hub=self._services.publisher.hub,
+                subscriber=self._subscriber,
             ),
         )
         return await serve(app, settings.listen, self._environ)
@@ -172,13 +187,34 @@ class Daemon:
         if source is None:  # it left the configuration since it was claimed
             await self._services.store.release([name])
             return
+        relied_on = self._subscriber is not None and self._subscriber.is_pushed(name)
+        was_told = name in self._pushed
+        self._pushed.discard(name)
+        asked = replace(source, interval=PUSHED_INTERVAL) if relied_on else source
         try:
-            report = await poll_claimed(source, self._services)
+            report = await poll_claimed(asked, self._services)
         except AggregatorError as error:
             log.error("poll.failed", extra={"source": name, "reason": str(error)})
             return
         if report.result is Result.NEW:
             self._changed = True
+            if self._subscriber is not None and not was_told:
+                self._subscriber.distrust(name)
+
+    async def _take_push(self, name: str) -> None:
+        """Ask a source at once whose hub says that it has news."""
+        self._pushed.add(name)
+        now = self._services.clock.now()
+        await self._dispatcher.dispatch(await self._services.store.claim([name], now, LEASE))
+
+    async def _renew(self) -> None:
+        """Keep the subscriptions at hubs; what needs a secret is nobody else's to know."""
+        if self._subscriber is None:
+            return
+        states = await self._services.store.read_states()
+        open_to_all = [s for s in self._services.sources if not (s.auth or s.headers)]
+        known = [states[source.name] for source in open_to_all if source.name in states]
+        await self._subscriber.renew(known)
 
     async def _publish(self) -> None:
         if not self._changed:

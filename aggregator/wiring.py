@@ -19,12 +19,15 @@ from aggregator.fetch.address import find_objection, read_spelled_address
 from aggregator.fetch.client import HttpFetcher
 from aggregator.fetch.guard import guarded, open_socket
 from aggregator.pipeline import Services
+from aggregator.protocols import Clock
 from aggregator.publish.files import FilePublisher
 from aggregator.publish.hub import Hub
 from aggregator.publish.ping import HubPing
 from aggregator.publish.subscriptions import Book
 from aggregator.records import Settings
 from aggregator.store.sql import SqlStore
+from aggregator.web.leases import Leases
+from aggregator.web.subscriber import Subscriber
 from aggregator.workers import ProcessWorkers
 
 T = TypeVar("T")
@@ -107,10 +110,21 @@ def _open_hub(settings: Settings, public: Path, clock: SystemClock) -> Hub | Hub
     # Subscribers are strangers: they make us dial private addresses only when we are on one.
     own = read_spelled_address(urlsplit(settings.base_url).hostname or "")
     at_home = own is not None and find_objection(own, allow_private=False) is not None
-    factory = guarded(open_socket, allow_private=at_home)
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=factory))
     book = Book(public.parent / "websub.json")
+    session = _open_session(allow_private=at_home)
     return Hub(f"{settings.base_url.rstrip('/')}/websub", book, session, clock)
+
+
+def open_subscriber(settings: Settings, public: Path, clock: Clock) -> Subscriber:
+    """Return what subscribes to the hubs that sources announce; hubs are strangers, too."""
+    leases = Leases(public.parent / "leases.json")
+    session = _open_session(allow_private=False)
+    return Subscriber(settings.base_url, leases, session, clock, random.random)
+
+
+def _open_session(*, allow_private: bool) -> aiohttp.ClientSession:
+    factory = guarded(open_socket, allow_private=allow_private)
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=factory))
 
 
 def _make_folder(storage: Path) -> None:
