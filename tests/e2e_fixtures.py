@@ -106,11 +106,13 @@ def run_aggregator(*arguments, cwd, timeout=60):
 
 @contextmanager
 def running_aggregator(*arguments, cwd, **environ):
-    """Run a command while the context lasts; its output goes to files in cwd."""
+    """Run a command while the context lasts; its output goes to files in cwd, and `told()`
+    returns the end of its stderr."""
     with (cwd / "stdout.txt").open("ab") as out, (cwd / "stderr.txt").open("ab") as err:
         process = subprocess.Popen(
             [*AGGREGATOR, *arguments], cwd=cwd, env=clean_environ(**environ), stdout=out, stderr=err
         )
+    process.told = lambda: (cwd / "stderr.txt").read_text()[-2000:]
     try:
         yield process
     finally:
@@ -132,7 +134,7 @@ def wait_until(condition, within=30, process=None):
     while time.monotonic() < end:
         if result := condition():
             return result
-        assert process is None or process.poll() is None, f"ended with {process.returncode}"
+        assert process is None or process.poll() is None, process.told()
         time.sleep(0.05)
     raise AssertionError(f"not within {within} s: {condition}")
 
