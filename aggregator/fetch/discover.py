@@ -10,6 +10,7 @@ from typing import Protocol
 
 from aggregator.fetch.candidates import find_links, name_format, read_opml, read_title
 from aggregator.fetch.known_sites import Candidate, find_by_address, guess_by_path
+from aggregator.fetch.request import is_own_origin
 from aggregator.records import FeedOutcome, Fetched, FetchFailed, Source, Validators
 from aggregator.records.base import record
 from aggregator.urls import absolute
@@ -91,12 +92,19 @@ async def _ask_each(
         guessed = candidate.how == "a usual place"
         if (feeds and guessed) or (number >= MOST_ASKED and not guessed):
             break
-        outcome = await asker.fetch_feed(replace(source, url=candidate.url), Validators())
+        outcome = await asker.fetch_feed(_at(candidate.url, source), Validators())
         if isinstance(outcome, Fetched):
             found = name_format(outcome.body, outcome.content_type)
             if found and found != "opml":
                 feeds.setdefault(outcome.final_url, _found(outcome, found, candidate.how))
     return tuple(feeds.values())
+
+
+def _at(url: str, source: Source) -> Source:
+    """Return the source at another address; on another origin without what opens this one."""
+    if is_own_origin(url, source.url):
+        return replace(source, url=url)
+    return replace(source, url=url, headers=(), auth=None, ca=None, allow_private=False)
 
 
 def _found(outcome: Fetched, form: str, how: str) -> FoundFeed:

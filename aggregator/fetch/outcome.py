@@ -74,6 +74,7 @@ def _judge_document(arrival: Arrival, now: datetime) -> Fetched | FetchFailed:
         content_location=_sendable(answer.headers.get("Content-Location")),
         fresh_for=find_freshness(answer.headers, now),
         moved_to=arrival.moved_to,
+        robots_tag=_sendable(answer.headers.get("X-Robots-Tag")),
     )
 
 

@@ -3,7 +3,7 @@
 from aggregator.clock import VirtualClock
 from aggregator.fetch.discover import discover_feeds
 from aggregator.fetch.memory import MemoryFetcher
-from aggregator.records import Source
+from aggregator.records import Secret, Source
 from tests.fetch_fixtures import FEED, NOW, Site, fetcher, reply, run
 
 ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom"><title>An Atom</title></feed>'
@@ -94,3 +94,29 @@ def test_a_page_of_links_costs_no_more_than_a_handful_of_requests():
     links = "".join(f'<a href="/{number}.rss">x</a>' for number in range(500))
     _, requests, _ = discover({"/": html(links)})
     assert len(requests) < 60
+
+
+def test_what_opens_a_source_opens_no_other_origin():
+    """Neither its secrets nor its leave to be on a private address go along."""
+    client = MemoryFetcher(VirtualClock(NOW))
+    asked = []
+
+    class Spy:
+        async def fetch_feed(self, source, validators):
+            asked.append(source)
+            return await client.fetch_feed(source, validators)
+
+    page = b'<link rel=feed href="/own"><link rel=feed href="http://10.0.0.1/other">'
+    client.put("http://a.test/", page, "text/html")
+    source = Source(
+        name="s",
+        url="http://a.test/",
+        headers=(("Cookie", Secret("c")),),
+        auth=Secret("u:p"),
+        allow_private=True,
+    )
+    run(discover_feeds(source, Spy()))
+    by_url = {one.url: one for one in asked}
+    own, other = by_url["http://a.test/own"], by_url["http://10.0.0.1/other"]
+    assert (own.headers, own.auth, own.allow_private) == (source.headers, source.auth, True)
+    assert (other.headers, other.auth, other.allow_private) == ((), None, False)

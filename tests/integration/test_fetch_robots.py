@@ -191,3 +191,12 @@ def test_half_a_megabyte_of_rules_for_everybody_costs_no_time():
     assert is_allowed(rules(*names, "User-agent: *", *many), limits=quick())
     # The parser alone would take minutes.
     assert time.process_time() - began < 10
+
+
+def test_what_a_site_wants_done_with_a_page_comes_with_it():
+    async def main():
+        answers = {"/a": reply("200 OK", b"<p>text", "X-Robots-Tag: noindex, nofollow")}
+        async with Site(answers) as site, fetcher() as client:
+            return await client.fetch_page(f"{site.origin}/a", site.source())
+
+    assert run(main()).robots_tag == "noindex, nofollow"
