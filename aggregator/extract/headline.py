@@ -1,0 +1,60 @@
+"""Where on a page its title stands: the article begins there. Pure."""
+
+import re
+
+from aggregator.dom import Element, text_of
+from aggregator.extract.survey import Survey
+from aggregator.extract.vocabulary import HEADINGS
+from aggregator.text import words
+
+_SEPARATOR = re.compile(r"\s[|\u00b7\u2013\u2014\u00bb:-]\s|\s?::\s?|\s?\|\s?|\s?\u00bb\s?")
+ALIKE = 0.7
+"""Of the words of two titles in common: they are the same title."""
+_SHORTEST = 8
+"""Characters; a shorter part of a title names a site or a section."""
+
+
+def title_parts(titles: tuple[str | None, ...]) -> list[list[str]]:
+    """Return the words of titles, and of their parts between separators, as they are compared."""
+    found: list[list[str]] = []
+    for title in titles:
+        if not title:
+            continue
+        for part in (title, *_SEPARATOR.split(title)):
+            said = words(part)
+            if len(part) >= _SHORTEST and said and said not in found:
+                found.append(said)
+    return found
+
+
+def is_title(said: list[str], parts: list[list[str]]) -> bool:
+    """Tell whether words are those of a title, give or take a few."""
+    if not said:
+        return False
+    mine = set(said)
+    for part in parts:
+        theirs = set(part)
+        if len(mine & theirs) >= ALIKE * max(len(mine), len(theirs)):
+            return True
+    return False
+
+
+def find_headline(page: Survey, parts: list[list[str]]) -> int | None:
+    """Return the number of the element that says the title: a heading rather than another."""
+    longest = max((sum(map(len, part)) for part in parts), default=0) * 2
+    found: int | None = None
+    for number, element in enumerate(page.elements):
+        if not 0 < page.text[number] <= longest:
+            continue
+        is_heading = element.tag in HEADINGS
+        if not is_heading and (found is not None or element.tag in ("a", "li", "title")):
+            continue
+        if _says(element, parts):
+            if is_heading:
+                return number
+            found = number
+    return found
+
+
+def _says(element: Element, parts: list[list[str]]) -> bool:
+    return is_title(words(text_of(element)), parts)
