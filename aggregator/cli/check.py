@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.cli.tell import tell_json, tell_table, tell_trouble
 from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Verb)
+@click.option("--online", is_flag=True, help="Ask each source once; nothing is stored.")
+@click.option("--filters", is_flag=True, help="Show what each filter would do to stored entries.")
 @pass_session
-def check(session: Session) -> int:
+def check(session: Session, *, online: bool, filters: bool) -> int:
     """Check feeds.toml, the storage and the outputs.
 
     Every problem is told at once, with its line.
@@ -29,16 +31,27 @@ def check(session: Session) -> int:
             raise
         tell_json({"ok": False, "problems": list(error.problems)})
         return 2
-    problems = [*_check_outputs(config), *_check_storage(session, config)]
+    told = _check(session, config, online=online, filters=filters)
     if session.as_json:
-        tell_json({"ok": not problems, "config": str(config.path), "problems": problems})
-        return int(bool(problems))
-    for problem in problems:
-        tell_trouble(problem)
-    if not problems:
-        counts = f"{len(config.sources)} sources, {len(config.outputs)} outputs"
-        click.echo(f"{config.path}: {counts}; storage {session.find_storage(config)}: all well")
-    return int(bool(problems))
+        tell_json(told)
+    else:
+        _tell(session, config, told)
+    return int(not told["ok"])
+
+
+def _check(session: Session, config: Config, *, online: bool, filters: bool) -> dict[str, Any]:
+    from aggregator.wiring import run_async
+
+    problems = _check_outputs(config)
+    told: dict[str, Any] = {"config": str(config.path), "problems": problems}
+    try:
+        told |= run_async(_try_out(session, config, online=online, filters=filters))
+    except AggregatorError as error:
+        problems.append(str(error))
+    for source in told.get("sources", []):
+        if "error" in source:
+            problems.append(f'source "{source["source"]}": {source["error"]}')
+    return {"ok": not problems, **told}
 
 
 def _check_outputs(config: Config) -> list[str]:
@@ -51,18 +64,36 @@ def _check_outputs(config: Config) -> list[str]:
     ]
 
 
-def _check_storage(session: Session, config: Config) -> list[str]:
-    from aggregator.wiring import run_async
-
-    try:
-        run_async(_read_storage(session, config))
-    except AggregatorError as error:
-        return [str(error)]
-    return []
-
-
-async def _read_storage(session: Session, config: Config) -> None:
+async def _try_out(
+    session: Session, config: Config, *, online: bool, filters: bool
+) -> dict[str, Any]:
+    from aggregator.cli.trial import try_filters, try_sources
     from aggregator.wiring import open_services
 
+    told: dict[str, Any] = {}
     async with open_services(config, session.find_storage(config)) as services:
         await services.store.read_states()
+        if online:
+            told["sources"] = await try_sources(services)
+        if filters:
+            told["filters"] = await try_filters(services)
+    return told
+
+
+def _tell(session: Session, config: Config, told: dict[str, Any]) -> None:
+    for problem in told["problems"]:
+        tell_trouble(problem)
+    well = [each for each in told.get("sources", []) if "error" not in each]
+    if well:
+        rows = [(each["source"], each["format"], str(each["entries"])) for each in well]
+        tell_table(("source", "format", "#entries"), rows)
+    if told.get("filters"):
+        tell_table(("of", "filter", "#holds for", "such as"), map(_row, told["filters"]))
+    if told["ok"]:
+        counts = f"{len(config.sources)} sources, {len(config.outputs)} outputs"
+        click.echo(f"{config.path}: {counts}; storage {session.find_storage(config)}: all well")
+
+
+def _row(told: dict[str, Any]) -> tuple[str, ...]:
+    share = f"{told['holds']} of {told['entries']}"
+    return (told["of"], f"{told['key']} {told['filter']}", share, told["example"] or "")

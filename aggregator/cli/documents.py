@@ -7,12 +7,17 @@ from typing import Any
 
 from aggregator.cli.tell import tell_fields
 from aggregator.parse.document import parse_feed
-from aggregator.records import Fetched, ParseFailed
+from aggregator.records import EntrySelectors, Fetched, ParseFailed
+
+MOST_ENTRIES = 1_000_000
+"""A filter gives back all that it is given; the bound of a source is the source's."""
 
 
-def answer_document(document: Fetched) -> dict[str, Any]:
+def answer_document(
+    document: Fetched, selectors: EntrySelectors | None = None, max_entries: int = MOST_ENTRIES
+) -> dict[str, Any]:
     """Parse one document; what is wrong with it is its `error`."""
-    parsed = parse_feed(document)
+    parsed = parse_feed(document, selectors=selectors, max_entries=max_entries)
     if isinstance(parsed, ParseFailed):
         return {"error": parsed.reason}
     told = {"format": parsed.format, "feed": parsed.info}

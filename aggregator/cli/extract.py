@@ -95,5 +95,6 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 def _tell_line(answer: str) -> None:
     """Each answer leaves at once: who reads may be waiting for it before asking more."""
-    sys.stdout.write(answer + "\n")
-    sys.stdout.flush()
+    # A lone surrogate is legal in JSON, and in no encoding.
+    sys.stdout.buffer.write(answer.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -63,7 +64,11 @@ async def _fetch(
 
 def _tell(reports: tuple[SourceReport, ...], published: tuple[Published, ...]) -> None:
     order = sorted(reports, key=lambda report: (is_trouble(report), report.source))
-    tell_table(HEADINGS, [_row(report) for report in order])
+    if sys.stdout.isatty():
+        tell_table(HEADINGS, [_row(report) for report in order])
+    else:
+        for report in order:
+            click.echo(_line(report))
     failed = sum(map(is_trouble, reports))
     new = sum(report.new for report in reports)
     told = f"{len(reports)} sources: {new} new entries, {failed} failed"
@@ -71,10 +76,25 @@ def _tell(reports: tuple[SourceReport, ...], published: tuple[Published, ...]) -
     click.echo(summarize_published(published))
 
 
+def _line(report: SourceReport) -> str:
+    counts = {
+        "new": report.new,
+        "revised": report.revised,
+        "folded": report.duplicates,
+        "dropped": report.dropped,
+    }
+    told = [f"{count} {name}" for name, count in counts.items() if count]
+    told = told if report.result == "new" and told else [str(report.result)]
+    detail = _detail(report)
+    return f"{report.source}: {', '.join(told)}{': ' if detail else ''}{detail}"
+
+
 def _row(report: SourceReport) -> tuple[str, ...]:
     counts = (report.new, report.revised, report.duplicates, report.dropped)
-    detail = report.detail
-    if report.pages_failed:
-        pages = f"{report.pages_failed} of {report.pages} pages failed"
-        detail = f"{detail}; {pages}" if detail else pages
-    return (report.source, report.result, *map(str, counts), f"{report.seconds:.1f}", detail)
+    seconds = f"{report.seconds:.1f}"
+    return (report.source, report.result, *map(str, counts), seconds, _detail(report))
+
+
+def _detail(report: SourceReport) -> str:
+    pages = f"{report.pages_failed} of {report.pages} pages failed" if report.pages_failed else ""
+    return "; ".join(filter(None, (report.detail, pages)))

@@ -1,10 +1,12 @@
 """The command `aggregator`: its global options, its commands, its exit status."""
 
+import os
 import sys
 
 import click
 
 from aggregator.cli import (
+    add,
     check,
     completion,
     demo,
@@ -14,6 +16,7 @@ from aggregator.cli import (
     moving,
     parse,
     plan,
+    preview,
     publish,
     remove,
     run,
@@ -27,11 +30,13 @@ COMMANDS: tuple[Verb, ...] = (
     fetch.fetch,
     run.run,
     demo.demo,
+    add.add,
     remove.remove,
     sources.sources,
     status.status,
     check.check,
     plan.plan,
+    preview.preview,
     explain.explain,
     publish.publish,
     extract.extract,
@@ -66,6 +71,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
+    except BrokenPipeError:  # who reads has read enough; nothing more can be told, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except AggregatorError as error:
         click.echo(str(error), err=True)
         sys.exit(2 if isinstance(error, ConfigError) else 1)

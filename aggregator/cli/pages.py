@@ -15,6 +15,8 @@ from aggregator.errors import WorkerDiedError
 from aggregator.extract.article import extract_article
 from aggregator.records import Hints, NoArticle, SiteRules
 
+_NO_RULES = SiteRules()
+
 UTF_8 = "text/html; charset=utf-8"
 
 
@@ -36,11 +38,16 @@ def answer_line(line: bytes) -> str:
 
 
 def answer_page(
-    page: bytes, url: str, content_type: str = "", title: str = "", summary: str = ""
+    page: bytes,
+    url: str,
+    content_type: str = "",
+    title: str = "",
+    summary: str = "",
+    rules: SiteRules = _NO_RULES,
 ) -> dict[str, Any]:
     """Extract and clean one page; without an article, `error` says why."""
     hints = Hints(title=title or None, summary=summary or None)
-    found = extract_article(page, url, hints, SiteRules(), content_type=content_type)
+    found = extract_article(page, url, hints, rules, content_type=content_type)
     if isinstance(found, NoArticle):
         return {"error": found.reason}
     article = tell_fields(found)
@@ -52,7 +59,7 @@ def answer_death(line: bytes, error: WorkerDiedError) -> str:
     """Answer for a worker that died over a line."""
     try:
         asked = _read_line(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         asked = {}
     return write_answer(asked, {"error": str(error)})
 

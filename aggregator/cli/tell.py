@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,8 @@ import click
 
 def tell_json(value: object) -> None:
     """Print one JSON document."""
-    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    click.echo(text.encode("utf-8", "replace"))
 
 
 def tell_fields(value: object) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _fields(value: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any r
     return ((field.name, getattr(value, field.name)) for field in fields(value))
 
 
-def tell_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def tell_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows: as a table on a terminal, as lines with tabs between otherwise.
 
     A heading that begins with `#` is of a column of numbers.

@@ -26,13 +26,15 @@ def add_source(
     name: str | None = None,
     title: str | None = None,
     tags: Sequence[str] = (),
+    allow_private: bool = False,
 ) -> str:
     """Return the text with one more `[[source]]`, after the last one or at the end."""
     lines = text.splitlines()
-    keys = (("url", url), ("name", name), ("title", title), ("tags", list(tags)))
+    keys: dict[str, object] = {"url": url, "name": name, "title": title, "tags": list(tags)}
+    keys["allow_private"] = allow_private
     added = [
         "[[source]]",
-        *(f"{key} = {tomlkit.item(value).as_string()}" for key, value in keys if value),
+        *(f"{key} = {tomlkit.item(value).as_string()}" for key, value in keys.items() if value),
     ]
     sources = [block for block in _find(text) if block.path[0] == "source"]
     if sources:

@@ -1,0 +1,106 @@
+"""`aggregator preview`: what becomes of one page, beside what is dropped."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from aggregator.cli.session import Session, Verb, pass_session
+from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.errors import WorkerDiedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aggregator.config import Config
+    from aggregator.records import Source
+
+
+@click.command(cls=Verb)
+@click.argument("page", metavar="URL|FILE")
+@click.option("--url", default="", help="The address of a FILE, for its links and site's rules.")
+@pass_session
+def preview(session: Session, page: str, url: str) -> int:
+    """Show the article of a page, and what is dropped.
+
+    With the rules (select, strip), headers and proxy of the source that is on the page's host.
+    """
+    from aggregator.wiring import run_async
+
+    session.start_log()
+    config = session.load_config()
+    told = run_async(_preview(session, config, page, url))
+    if session.as_json:
+        tell_json(told)
+    elif "error" in told:
+        tell_trouble(f"{page}: {told['error']}")
+    else:
+        _tell(told)
+    return int("error" in told)
+
+
+async def _preview(session: Session, config: Config, page: str, url: str) -> dict[str, Any]:
+    from aggregator.cli.pages import answer_page
+    from aggregator.records import Fetched, SiteRules
+    from aggregator.wiring import open_services
+
+    async with open_services(config, session.find_storage(config)) as services:
+        source = _find_source(config.sources, url or page)
+        if Path(page).is_file():
+            body, address, content_type = Path(page).read_bytes(), url, ""
+        else:
+            outcome = await services.fetcher.fetch_page(page, source)
+            if not isinstance(outcome, Fetched):
+                reason = getattr(outcome, "reason", type(outcome).__name__)
+                return {"url": page, "error": reason}
+            body, address, content_type = outcome.body, outcome.final_url, outcome.content_type
+        rules = SiteRules(select=source.select, strip=source.strip)
+        try:
+            told = await services.workers.run(
+                answer_page, body, address, content_type, "", "", rules
+            )
+        except WorkerDiedError as error:
+            told = {"error": str(error)}
+        return {"url": address, "source": source.name} | told
+
+
+def _find_source(sources: Sequence[Source], url: str) -> Source:
+    """Return the source on the same host, whose rules hold for the page, or one without rules."""
+    from aggregator.config.urls import name_by_host
+    from aggregator.records import Source
+
+    if urlsplit(url).hostname:
+        for source in sources:
+            if urlsplit(source.url).hostname and name_by_host(source.url) == name_by_host(url):
+                return source
+    return Source(name="", url=url)
+
+
+def _tell(told: dict[str, Any]) -> None:
+    dropped = [f"{each['code']}: {each['detail']}" for each in told["dropped"]]
+    facts = f"method {told['method']}, quality {told['quality']:.2f}"
+    rules = f", rules of {told['source']}" if told["source"] else ""
+    click.echo(f"{told['title'] or '(untitled)'}\n{facts}{rules}\n")
+    if sys.stdout.isatty():
+        _tell_columns(told["text"], "\n".join(dropped))
+        return
+    click.echo(told["text"])
+    click.echo("\ndropped:")
+    for each in dropped:
+        click.echo(f"  {each}")
+
+
+def _tell_columns(kept: str, dropped: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("kept", ratio=3, overflow="fold")
+    table.add_column("dropped", ratio=1, overflow="fold", style="dim")
+    table.add_row(Text(kept), Text(dropped))
+    Console().print(table)

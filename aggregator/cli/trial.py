@@ -1,0 +1,89 @@
+"""What `aggregator check` tries besides reading: each source once, each filter on what is stored.
+
+Loads the services: import it only where it is used.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from aggregator.cli.documents import answer_document
+from aggregator.editions import select_sources
+from aggregator.errors import WorkerDiedError
+from aggregator.filters import compile_filter
+from aggregator.pipeline import Services
+from aggregator.records import Fetched, Source, StoredEntry, Validators
+
+LATEST = 1000
+"""Entries that a filter is tried on."""
+
+
+async def try_sources(services: Services) -> list[dict[str, Any]]:
+    """Ask each source once and parse what comes; nothing is stored."""
+    gate = asyncio.Semaphore(services.settings.concurrency)
+
+    async def ask(source: Source) -> dict[str, Any]:
+        async with gate:
+            return {"source": source.name} | await _try_source(services, source)
+
+    return list(await asyncio.gather(*map(ask, services.sources)))
+
+
+async def _try_source(services: Services, source: Source) -> dict[str, Any]:
+    outcome = await services.fetcher.fetch_feed(source, Validators())
+    if not isinstance(outcome, Fetched):
+        return {"error": getattr(outcome, "reason", "") or type(outcome).__name__}
+    try:
+        parsed = await services.workers.run(
+            answer_document, outcome, source.entries, source.max_entries
+        )
+    except WorkerDiedError as error:
+        return {"error": str(error)}
+    if "error" in parsed:
+        return {"error": parsed["error"]}
+    facts = {"format": parsed["format"], "entries": len(parsed["entries"])}
+    return facts | {"defects": len(parsed["defects"]), "moved_to": outcome.moved_to}
+
+
+async def try_filters(services: Services) -> list[dict[str, Any]]:
+    """Count for each expression how many of the latest stored entries it holds for.
+
+    Entries that a source's own filters dropped when they came are not among them.
+    """
+    told = []
+    for source in services.sources:
+        expressions = (("keep", source.keep), ("drop", source.drop))
+        told += await _try_filters(services, source.name, [source.name], expressions)
+    for output in services.outputs:
+        names = [source.name for source in select_sources(output, services.sources)]
+        expressions = (("keep", output.keep), ("drop", output.drop))
+        told += await _try_filters(services, f"output {output.name}", names, expressions)
+    return told
+
+
+async def _try_filters(
+    services: Services,
+    of: str,
+    names: Sequence[str],
+    expressions: tuple[tuple[str, tuple[str, ...]], ...],
+) -> list[dict[str, Any]]:
+    if not any(each for _, each in expressions):
+        return []
+    entries = await services.store.read_entries(names, LATEST, None, folded=False)
+    return [
+        {"of": of, "key": key, "filter": expression, **_count(services, expression, entries)}
+        for key, listed in expressions
+        for expression in listed
+    ]
+
+
+def _count(
+    services: Services, expression: str, entries: Sequence[StoredEntry]
+) -> dict[str, object]:
+    compiled, now = compile_filter(expression), services.clock.now()
+    matches = [
+        stored.entry.title
+        for stored in entries
+        if compiled.is_match(stored.entry, now, otherwise=False)
+    ]
+    return {"holds": len(matches), "entries": len(entries), "example": next(iter(matches), None)}
