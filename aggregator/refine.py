@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from aggregator.clean.entry import clean_entry
+from aggregator.dedup.sketch import make_sketch
 from aggregator.extract.article import extract_article
 from aggregator.filters import is_kept
 from aggregator.records import (
@@ -29,6 +30,7 @@ def refine_entry(raw: RawEntry, page: Fetched | None, source: Source, now: datet
     entry = clean_entry(raw, article, source=source.name, now=now)
     return replace(
         entry,
+        sketch=make_sketch(entry),
         dropped=is_kept(entry, source.keep, source.drop, now),
         decisions=(*decisions, *entry.decisions),
     )

@@ -1,7 +1,9 @@
 """Entries for tests of what is stored and judged."""
 
+from dataclasses import replace
 from hashlib import sha256
 
+from aggregator.dedup.sketch import make_sketch
 from aggregator.records import CleanEntry, SafeHtml
 
 
@@ -16,4 +18,5 @@ def make_entry(identity, *, text="", source="a", **fields):
         "content": SafeHtml(f"<p>{text or title}</p>"),
         "fingerprint": sha256((text or title).encode()).hexdigest(),
     }
-    return CleanEntry(identity=identity, source=source, title=title, **told | fields)
+    entry = CleanEntry(identity=identity, source=source, title=title, **told | fields)
+    return replace(entry, sketch=make_sketch(entry))

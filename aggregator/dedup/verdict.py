@@ -3,66 +3,73 @@
 A duplicate is never made by a title: many different entries share one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from aggregator.dedup.words import count_words
+from aggregator.dedup.stories import Place, find_stories
 from aggregator.records import (
     CleanEntry,
     Dropped,
     Duplicate,
     Neighbour,
     New,
+    Regrouped,
     Revised,
     Unchanged,
     Verdict,
 )
 
-ENOUGH_WORDS = 48
-"""Shorter texts are equal by chance: "No title", "Photo of the day", a weather report."""
-
 
 def judge(entry: CleanEntry, same: Neighbour | None, others: Sequence[Neighbour]) -> Verdict:
-    """Decide what the entry is, given the stored one of its identity and those that are alike."""
+    """Decide what the entry is, given the stored one of its identity and those that are alike.
+
+    `others` holds whatever shares its address, its fingerprint or two keys of
+    its sketch, and the whole stories of these and of the stored one; nothing
+    that a filter dropped.
+    """
+    me = _as_node(entry, same)
+    places = _find_places(entry, me, others)
+    regrouped = _tell_regrouped(places, (*others, me) if same else others)
     if same is not None:
         if same.fingerprint == entry.fingerprint:
-            return Unchanged(of=same.id)
-        return Revised(of=same.id)
+            return Unchanged(of=same.id, regrouped=regrouped)
+        return Revised(of=same.id, regrouped=regrouped)
     if entry.dropped is not None:
         return Dropped(reason=entry.dropped)
-    twin = _find_at_address(entry, others)
-    if twin is not None:
-        return Duplicate(of=twin.leads or twin.id, reason=f"same address: {entry.canonical_url}")
-    twin = _find_same_words(entry, others)
-    if twin is not None:
-        return Duplicate(of=twin.leads or twin.id, reason=f"same words as in {twin.source}")
-    return New()
+    mine = places[me.id]
+    if not mine.story:
+        return New(regrouped=regrouped)
+    return Duplicate(of=mine.story, reason=mine.reason, regrouped=regrouped)
 
 
-def _find_at_address(entry: CleanEntry, others: Sequence[Neighbour]) -> Neighbour | None:
-    if not entry.canonical_url:
-        return None
-    there = [each for each in others if each.canonical_url == entry.canonical_url]
-    alike = [each for each in there if each.fingerprint == entry.fingerprint]
-    if alike:
-        return alike[0]
-    if _is_shared(entry, there):
-        return None
-    return there[0] if there else None
+def _find_places(
+    entry: CleanEntry, me: Neighbour, others: Sequence[Neighbour]
+) -> Mapping[str, Place]:
+    if not others:
+        return {me.id: Place(me.id, "")}
+    if entry.dropped is not None:
+        return {**find_stories(others, None), me.id: Place(me.id, "")}
+    return find_stories((*others, me), me)
 
 
-def _is_shared(entry: CleanEntry, there: Sequence[Neighbour]) -> bool:
-    """Tell whether some source gives this address to entries that differ.
+def _tell_regrouped(
+    places: Mapping[str, Place], nodes: Sequence[Neighbour]
+) -> tuple[Regrouped, ...]:
+    return tuple(
+        Regrouped(id=each.id, story=places[each.id].story, reason=places[each.id].reason)
+        for each in nodes
+        if places[each.id].story != (each.leads or each.id)
+    )
 
-    Then it is a page about many things (a home page, a log, a list), and being
-    there makes no two entries the same.
-    """
-    texts = {(each.source, each.fingerprint) for each in there}
-    texts.add((entry.source, entry.fingerprint))
-    return len(texts) > len({source for source, _ in texts})
 
-
-def _find_same_words(entry: CleanEntry, others: Sequence[Neighbour]) -> Neighbour | None:
-    alike = [each for each in others if each.fingerprint == entry.fingerprint]
-    if not alike or count_words(entry) < ENOUGH_WORDS:
-        return None
-    return alike[0]
+def _as_node(entry: CleanEntry, same: Neighbour | None) -> Neighbour:
+    return Neighbour(
+        id=same.id if same else "",
+        source=entry.source,
+        identity=entry.identity,
+        canonical_url=entry.canonical_url,
+        fingerprint=entry.fingerprint,
+        leads=same.leads if same else None,
+        title=entry.title,
+        at=same.at if same else entry.published,
+        sketch=entry.sketch,
+    )

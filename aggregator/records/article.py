@@ -68,6 +68,26 @@ class Decision:
 
 
 @record
+class Sketch:
+    """What of a text is compared with others: samples, each the smallest of their hashes."""
+
+    words: int
+    """How many words the text has; the samples of one that is too short are empty."""
+    keys: tuple[int, ...] = ()
+    """What others are looked up by: a text that shares two of them may be alike."""
+    shingles: tuple[int, ...] = ()
+    """Of its runs of three words."""
+    size: int = 0
+    """How many different runs of three words it has."""
+    lead: tuple[int, ...] = ()
+    """Of the runs of its first words alone."""
+    numbers: tuple[int, ...] = ()
+    """Of its words with digits: prices, dates, versions, scores."""
+    names: tuple[int, ...] = ()
+    """Of its words that are capitalised within a sentence."""
+
+
+@record
 class CleanEntry:
     """An entry fit to be stored and published."""
 
@@ -93,6 +113,8 @@ class CleanEntry:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     comments: str | None = None
+    sketch: Sketch | None = None
+    """For telling near-duplicates; None when it was not made."""
     dropped: str | None = None
     """Why a filter of its source drops it; None when it is kept."""
     decisions: tuple[Decision, ...] = ()

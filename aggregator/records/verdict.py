@@ -1,5 +1,8 @@
 """What dedup, stage 5, decides of an entry."""
 
+from datetime import datetime
+
+from aggregator.records.article import Sketch
 from aggregator.records.base import record
 
 
@@ -14,11 +17,31 @@ class Neighbour:
     fingerprint: str
     leads: str | None = None
     """The id of the entry that this one is folded into; None for a leader."""
+    is_shared: bool = False
+    """Whether a source gives its address to entries that differ: a page about many things."""
+    is_template: bool = False
+    """Whether its source tells almost the same under other titles; the judge finds it out."""
+    title: str = ""
+    at: datetime | None = None
+    """When it was published or first seen, whichever is earlier."""
+    sketch: Sketch | None = None
+
+
+@record
+class Regrouped:
+    """A stored entry that changes its story, because of another one."""
+
+    id: str
+    story: str
+    """The id of the story that it belongs to now; its own when it leads it."""
+    reason: str = ""
 
 
 @record
 class New:
     """Never seen before."""
+
+    regrouped: tuple[Regrouped, ...] = ()
 
 
 @record
@@ -26,6 +49,8 @@ class Unchanged:
     """The same entry, with nothing new that a reader would see."""
 
     of: str
+    regrouped: tuple[Regrouped, ...] = ()
+    """May hold the entry itself: its address or a filter may have changed."""
 
 
 @record
@@ -33,6 +58,8 @@ class Revised:
     """The same entry of the same source, told differently: keeps id and place."""
 
     of: str
+    regrouped: tuple[Regrouped, ...] = ()
+    """May hold the revised entry itself."""
 
 
 @record
@@ -41,6 +68,7 @@ class Duplicate:
 
     of: str
     reason: str
+    regrouped: tuple[Regrouped, ...] = ()
 
 
 @record

@@ -18,11 +18,9 @@ from sqlalchemy import (
 
 from aggregator.records import CleanEntry, Member, SourceStats, StoredEntry
 from aggregator.store.codec import load
+from aggregator.store.neighbours import read_sketch
 from aggregator.store.polls import COLUMNS
-from aggregator.store.schema import ENTRY, SOURCE, AnyRow
-
-AT_ONCE = 500
-"""Values in one IN (…): far below what SQLite binds at most."""
+from aggregator.store.schema import AT_ONCE, ENTRY, SOURCE, AnyRow
 
 _STORED = select(ENTRY, SOURCE.c.name.label("source")).join(
     SOURCE, SOURCE.c.id == ENTRY.c.source_id
@@ -142,7 +140,8 @@ def _stored(row: AnyRow, id_: str | None = None, also: tuple[Member, ...] = ()) 
 
 def _entry(row: AnyRow) -> CleanEntry:
     told = {name: getattr(row, name) for name in COLUMNS}
-    return load(CleanEntry, row.rest, source=row.source, **told)
+    sketch = read_sketch(row.sketch)
+    return load(CleanEntry, row.rest, source=row.source, sketch=sketch, **told)
 
 
 def _member(row: AnyRow) -> Member:

@@ -4,7 +4,7 @@ Judges, folds and orders as SqlStore does (the same contract tests hold both),
 forgets all at the end, and is for one event loop.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -29,6 +29,7 @@ from aggregator.records import (
 )
 from aggregator.records.identity import mint_id
 from aggregator.store.matching import Known, match_sources
+from aggregator.store.neighbours import DAYS, SHARED_KEYS, find_day
 from aggregator.store.polls import Judge
 
 
@@ -186,8 +187,10 @@ def _take_in(
 ) -> Verdict:
     entry = replace(entry, source=origin.known.name)
     same = _find_same(rows, entry, origin)
-    alike = [_neighbour(row) for row in rows.values() if row is not same and _is_alike(row, entry)]
-    verdict = judge(entry, _neighbour(same) if same else None, alike)
+    place = same.place[0] if same else min(entry.published or at, at)
+    verdict = judge(
+        entry, _neighbour(same, ()) if same else None, _find_others(rows, entry, same, place)
+    )
     match verdict:
         case New() | Dropped():
             _insert(rows, entry, origin, at, None)
@@ -199,6 +202,8 @@ def _take_in(
             rows[known] = replace(rows[known], entry=entry, revised_at=at)
         case _:
             assert_never(verdict)
+    for each in () if isinstance(verdict, Dropped) else verdict.regrouped:
+        rows[each.id] = replace(rows[each.id], story=each.story, reason=each.reason)
     return verdict
 
 
@@ -207,22 +212,46 @@ def _find_same(rows: Mapping[str, _Row], entry: CleanEntry, origin: _Origin) -> 
     return next((row for row in of if row.entry.identity == entry.identity), None)
 
 
-def _is_alike(row: _Row, entry: CleanEntry) -> bool:
-    if row.entry.dropped is not None:
-        return False
+def _find_others(
+    rows: Mapping[str, _Row], entry: CleanEntry, same: _Row | None, at: datetime
+) -> tuple[Neighbour, ...]:
+    others = [row for row in rows.values() if row is not same and row.entry.dropped is None]
+    known = [each for each in (entry, same.entry if same else None) if each is not None]
+    stories = {row.story for row in others if any(_is_alike(row, each, at) for each in known)}
+    stories |= {same.story} if same else set()
+    return tuple(_neighbour(row, others) for row in others if row.story in stories)
+
+
+def _is_alike(row: _Row, entry: CleanEntry, at: datetime) -> bool:
     is_there = entry.canonical_url is not None and row.entry.canonical_url == entry.canonical_url
-    return is_there or row.entry.fingerprint == entry.fingerprint
+    if is_there or row.entry.fingerprint == entry.fingerprint:
+        return True
+    if row.entry.sketch is None or entry.sketch is None:
+        return False
+    common = set(row.entry.sketch.keys) & set(entry.sketch.keys)
+    return len(common) >= SHARED_KEYS and abs(find_day(row.place[0]) - find_day(at)) <= DAYS
 
 
-def _neighbour(row: _Row) -> Neighbour:
+def _neighbour(row: _Row, rows: Iterable[_Row]) -> Neighbour:
+    entry = row.entry
     return Neighbour(
         id=row.id,
         source=row.origin.known.name,
-        identity=row.entry.identity,
-        canonical_url=row.entry.canonical_url,
-        fingerprint=row.entry.fingerprint,
+        identity=entry.identity,
+        canonical_url=entry.canonical_url,
+        fingerprint=entry.fingerprint,
         leads=None if row.story == row.id else row.story,
+        is_shared=entry.canonical_url is not None and _is_shared(entry.canonical_url, rows),
+        title=entry.title,
+        at=row.place[0],
+        sketch=entry.sketch,
     )
+
+
+def _is_shared(address: str, rows: Iterable[_Row]) -> bool:
+    there = [row for row in rows if row.entry.canonical_url == address]
+    texts = {(id(row.origin), row.entry.fingerprint) for row in there}
+    return len(texts) > len({origin for origin, _ in texts})
 
 
 def _insert(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import Connection, insert, select, union, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy import bindparam as bind
 
 from aggregator.errors import StoreError
@@ -17,45 +17,36 @@ from aggregator.records import (
     New,
     Poll,
     Recorded,
+    Regrouped,
     Revised,
     Unchanged,
     Verdict,
 )
 from aggregator.records.identity import mint_id
 from aggregator.store.codec import dump
-from aggregator.store.schema import ENTRY, SOURCE, AnyRow
+from aggregator.store.neighbours import as_neighbour, find_others, find_same, key_rows, read_sketch
+from aggregator.store.schema import AT_ONCE, ENTRY, SKETCH_KEY, SOURCE, AnyRow
 
 Judge = Callable[[CleanEntry, Neighbour | None, Sequence[Neighbour]], Verdict]
 
-ALIKE_AT_MOST = 64
-"""Neighbours that are looked at; more of them tell nothing new."""
-
-COLUMNS = ("identity", "raw_hash", "fingerprint", "canonical_url", "link", "entry_id", "dropped")
+COLUMNS = (
+    "identity",
+    "raw_hash",
+    "fingerprint",
+    "canonical_url",
+    "link",
+    "entry_id",
+    "title",
+    "dropped",
+)
 """Fields of a CleanEntry that are columns of their own."""
 
-APART = frozenset({"source", *COLUMNS})
+APART = frozenset({"source", "sketch", *COLUMNS})
 
-_NEIGHBOUR = select(
-    ENTRY.c.id,
-    SOURCE.c.name.label("source"),
-    ENTRY.c.identity,
-    ENTRY.c.canonical_url,
-    ENTRY.c.fingerprint,
-    ENTRY.c.story,
-    ENTRY.c.raw_hash,
-).join(SOURCE, SOURCE.c.id == ENTRY.c.source_id)
+_HAS_ID = select(ENTRY.c.seq).where(ENTRY.c.id == bind("id"))
 
-_SAME = _NEIGHBOUR.where(ENTRY.c.source_id == bind("of"), ENTRY.c.identity == bind("identity"))
-
-_OTHER = _NEIGHBOUR.where(ENTRY.c.dropped.is_(None), ENTRY.c.id != bind("self"))
-
-_ALIKE = union(
-    _OTHER.where(ENTRY.c.canonical_url == bind("address")),
-    _OTHER.where(ENTRY.c.fingerprint == bind("words")),
-).limit(ALIKE_AT_MOST)
-
-_PRESENT = select(ENTRY.c.seq, ENTRY.c.identity, ENTRY.c.left_at).where(
-    ENTRY.c.source_id == bind("of")
+_PRESENT = select(ENTRY.c.seq, ENTRY.c.identity).where(
+    ENTRY.c.source_id == bind("of"), ENTRY.c.left_at.is_(None)
 )
 
 
@@ -85,87 +76,102 @@ def _find_origin(connection: Connection, name: str) -> _Origin:
 def _take(
     connection: Connection, entry: CleanEntry, origin: _Origin, at: datetime, judge: Judge
 ) -> Verdict:
-    same = connection.execute(_SAME, {"of": origin.key, "identity": entry.identity}).first()
-    terms = {
-        "address": entry.canonical_url,
-        "words": entry.fingerprint,
-        "self": same.id if same else "",
-    }
-    alike = [_neighbour(row) for row in connection.execute(_ALIKE, terms)]
-    verdict = judge(entry, _neighbour(same) if same else None, alike)
+    same = find_same(connection, origin.key, entry.identity)
+    # Its place among all entries, for good: no edit and no corrected date moves it.
+    place = same.sort_at if same else min(entry.published or at, at)
+    others = find_others(connection, entry, same, place)
+    verdict = judge(entry, as_neighbour(same) if same else None, others)
     match verdict:
         case New() | Dropped():
-            _insert(connection, entry, origin, at)
-        case Duplicate(of=leader, reason=reason):
-            _insert(connection, entry, origin, at, leader=leader, reason=reason)
-        case Unchanged(of=known):
+            _insert(connection, entry, origin, (at, place), None)
+        case Duplicate():
+            _insert(connection, entry, origin, (at, place), verdict)
+        case Unchanged():
             if same is None or same.raw_hash != entry.raw_hash:
-                _change(connection, known, _values(entry))
-        case Revised(of=known):
-            _change(connection, known, {**_values(entry), "revised_at": at})
+                _change(connection, entry, same, {})
+        case Revised():
+            _change(connection, entry, same, {"revised_at": at})
         case _:
             assert_never(verdict)
+    if not isinstance(verdict, Dropped):
+        _regroup(connection, verdict.regrouped)
     return verdict
 
 
-def _neighbour(row: AnyRow) -> Neighbour:
-    return Neighbour(
-        id=row.id,
-        source=row.source,
-        identity=row.identity,
-        canonical_url=row.canonical_url,
-        fingerprint=row.fingerprint,
-        leads=None if row.story == row.id else row.story,
-    )
-
-
 def _values(entry: CleanEntry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in COLUMNS} | {"rest": dump(entry, APART)}
-
-
-def _change(connection: Connection, id_: str, values: dict[str, object]) -> None:
-    connection.execute(update(ENTRY).where(ENTRY.c.id == id_).values(values))
+    told: dict[str, object] = {name: getattr(entry, name) for name in COLUMNS}
+    sketch = dump(entry.sketch) if entry.sketch else None
+    return told | {"sketch": sketch, "rest": dump(entry, APART)}
 
 
 def _insert(
     connection: Connection,
     entry: CleanEntry,
     origin: _Origin,
-    at: datetime,
-    *,
-    leader: str | None = None,
-    reason: str = "",
+    when: tuple[datetime, datetime],
+    twin: Duplicate | None,
 ) -> None:
+    at, place = when
     id_ = _free_id(connection, origin.url, entry.identity)
     told = _values(entry) | {
         "id": id_,
         "source_id": origin.key,
-        "story": leader or id_,
-        "reason": reason,
-        # Its place among all entries, for good: no edit and no corrected date moves it.
-        "sort_at": min(entry.published or at, at),
+        "story": twin.of if twin else id_,
+        "reason": twin.reason if twin else "",
+        "sort_at": place,
         "first_seen": at,
         "revised_at": at,
     }
-    connection.execute(insert(ENTRY), told)
+    seq = connection.execute(insert(ENTRY).returning(ENTRY.c.seq), told).scalar_one()
+    if rows := key_rows(entry.sketch, place, seq):
+        connection.execute(insert(SKETCH_KEY), rows)
+
+
+def _change(
+    connection: Connection, entry: CleanEntry, same: AnyRow | None, also: dict[str, object]
+) -> None:
+    if same is None:
+        raise ValueError("a judge cannot call an entry known that is not stored")
+    values = _values(entry) | also
+    connection.execute(update(ENTRY).where(ENTRY.c.seq == same.seq).values(values))
+    if same.sketch == values["sketch"]:
+        return
+    old = key_rows(read_sketch(same.sketch), same.sort_at, same.seq)
+    if old:
+        gone = delete(SKETCH_KEY).where(
+            *(SKETCH_KEY.c[name] == bind(f"old_{name}") for name in ("key", "day", "seq"))
+        )
+        connection.execute(gone, [{f"old_{name}": row[name] for name in row} for row in old])
+    if rows := key_rows(entry.sketch, same.sort_at, same.seq):
+        connection.execute(insert(SKETCH_KEY), rows)
+
+
+def _regroup(connection: Connection, regrouped: Sequence[Regrouped]) -> None:
+    if regrouped:
+        move = update(ENTRY).where(ENTRY.c.id == bind("of"))
+        move = move.values(story=bind("to"), reason=bind("why"))
+        rows = [{"of": each.id, "to": each.story, "why": each.reason} for each in regrouped]
+        connection.execute(move, rows)
 
 
 def _free_id(connection: Connection, source_url: str, identity: str) -> str:
     """Mint the entry's id; a source that took over another's old URL may find it taken."""
     id_ = mint_id(source_url, identity)
-    while connection.execute(select(ENTRY.c.seq).where(ENTRY.c.id == id_)).first():
+    while connection.execute(_HAS_ID, {"id": id_}).first():
         id_ = mint_id(source_url, f"{identity} {id_}")
     return id_
 
 
 def _note_carried(connection: Connection, origin: _Origin, carried: set[str], at: datetime) -> None:
     """Note which entries left their feed with this poll, and which are back."""
-    left, back = [], []
-    for row in connection.execute(_PRESENT, {"of": origin.key}):
-        if row.identity in carried and row.left_at is not None:
-            back.append({"key": row.seq, "left": None})
-        elif row.identity not in carried and row.left_at is None:
-            left.append({"key": row.seq, "left": at})
-    if left or back:
+    rows = connection.execute(_PRESENT, {"of": origin.key}).all()
+    left = [{"key": row.seq, "left": at} for row in rows if row.identity not in carried]
+    if left:
         note = update(ENTRY).where(ENTRY.c.seq == bind("key")).values(left_at=bind("left"))
-        connection.execute(note, left + back)
+        connection.execute(note, left)
+    missing = sorted(carried - {row.identity for row in rows})
+    for start in range(0, len(missing), AT_ONCE):
+        back = update(ENTRY).where(
+            ENTRY.c.source_id == origin.key, ENTRY.c.identity.in_(missing[start : start + AT_ONCE])
+        )
+        connection.execute(back.values(left_at=None))

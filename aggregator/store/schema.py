@@ -41,6 +41,9 @@ class Moment(TypeDecorator[datetime]):
 
 AnyRow = Row[*tuple[Any, ...]]
 
+AT_ONCE = 500
+"""Values in one IN (…): far below what SQLite binds at most."""
+
 METADATA = MetaData()
 
 SOURCE = Table(
@@ -69,6 +72,9 @@ ENTRY = Table(
     Column("canonical_url", Text),
     Column("link", Text),
     Column("entry_id", Text),
+    Column("title", Text, nullable=False),
+    # JSON of a Sketch; null where there is none.
+    Column("sketch", Text),
     Column("dropped", Text),
     # The id of the story that it belongs to: its own, or that of the entry it is folded into.
     Column("story", Text, nullable=False),
@@ -81,8 +87,19 @@ ENTRY = Table(
     Column("rest", Text, nullable=False),
 )
 
+# Where texts that may be alike are found: rare runs of their words, within a span of days.
+SKETCH_KEY = Table(
+    "sketch_key",
+    METADATA,
+    Column("key", BigInteger, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 Index("source_due", SOURCE.c.configured, SOURCE.c.due_at)
 Index("entry_identity", ENTRY.c.source_id, ENTRY.c.identity, unique=True)
+Index("entry_present", ENTRY.c.source_id, ENTRY.c.identity, sqlite_where=ENTRY.c.left_at.is_(None))
 Index("entry_newest", ENTRY.c.sort_at, ENTRY.c.id)
 Index("entry_newest_of_source", ENTRY.c.source_id, ENTRY.c.sort_at)
 Index("entry_fingerprint", ENTRY.c.fingerprint)

@@ -20,6 +20,11 @@ def upgrade() -> None:
         sa.Column("lease_owner", sa.Text),
         sa.Column("state", sa.Text, nullable=False),
     )
+    _make_entries()
+    _index()
+
+
+def _make_entries() -> None:
     op.create_table(
         "entry",
         sa.Column("seq", sa.Integer, primary_key=True),
@@ -31,6 +36,8 @@ def upgrade() -> None:
         sa.Column("canonical_url", sa.Text),
         sa.Column("link", sa.Text),
         sa.Column("entry_id", sa.Text),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("sketch", sa.Text),
         sa.Column("dropped", sa.Text),
         sa.Column("story", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
@@ -40,12 +47,24 @@ def upgrade() -> None:
         sa.Column("left_at", sa.BigInteger),
         sa.Column("rest", sa.Text, nullable=False),
     )
-    _index()
+    op.create_table(
+        "sketch_key",
+        sa.Column("key", sa.BigInteger, primary_key=True),
+        sa.Column("day", sa.Integer, primary_key=True),
+        sa.Column("seq", sa.Integer, primary_key=True),
+        sqlite_with_rowid=False,
+    )
 
 
 def _index() -> None:
     op.create_index("source_due", "source", ["configured", "due_at"])
     op.create_index("entry_identity", "entry", ["source_id", "identity"], unique=True)
+    op.create_index(
+        "entry_present",
+        "entry",
+        ["source_id", "identity"],
+        sqlite_where=sa.text("left_at IS NULL"),
+    )
     op.create_index("entry_newest", "entry", ["sort_at", "id"])
     op.create_index("entry_newest_of_source", "entry", ["source_id", "sort_at"])
     op.create_index("entry_story", "entry", ["story", "sort_at"])

@@ -1,0 +1,87 @@
+"""Whether two entries tell the same, and why. Symmetric: who came first plays no part.
+
+In doubt they do not: a story told twice is a nuisance, one folded away is lost.
+"""
+
+from datetime import timedelta
+
+from aggregator.dedup.likeness import Likeness, compare
+from aggregator.dedup.sketch import has_enough_words
+from aggregator.dedup.titles import is_collection, is_live, tell_apart
+from aggregator.records import Neighbour, Sketch
+from aggregator.text import words
+
+WINDOW = timedelta(days=7)
+"""Texts that are alike but further apart are a series, or come again for a reason."""
+
+JACCARD, CONTAINMENT = 0.4, 0.6
+SAME_BEGINNING = 0.5
+ALMOST_ALL = 0.8
+"""What texts of one source, or collections of other texts, must have in common."""
+MARKS = 0.5
+"""Which share of the numbers and names of one text must be in the other: a template is filled
+with others each time."""
+
+
+def relate(one: Neighbour, other: Neighbour) -> str | None:
+    """Return why both are the same story; None when they are not."""
+    is_there = one.canonical_url is not None and one.canonical_url == other.canonical_url
+    if one.fingerprint == other.fingerprint:
+        if is_there:
+            return f"same address and words: {one.canonical_url}"
+        if has_enough_words(one.sketch) and has_enough_words(other.sketch):
+            return "same words"
+    if is_there and one.source != other.source and not (one.is_shared or other.is_shared):
+        return f"same address: {one.canonical_url}"
+    if one.sketch is None or other.sketch is None:
+        return None
+    return _relate_texts(one, other, one.sketch, other.sketch)
+
+
+def _relate_texts(one: Neighbour, other: Neighbour, left: Sketch, right: Sketch) -> str | None:
+    if not (left.shingles and right.shingles and _is_close(one, other)):
+        return None
+    likeness = compare(left, right)
+    if not _is_alike(one, other, likeness) or _is_another(one, other, likeness):
+        return None
+    return (
+        f"alike: {likeness.jaccard:.0%} of the words in common, "
+        f"{likeness.containment:.0%} of the shorter text"
+    )
+
+
+def _is_close(one: Neighbour, other: Neighbour) -> bool:
+    return one.at is None or other.at is None or abs(one.at - other.at) <= WINDOW
+
+
+def tells_alike(one: Neighbour, other: Neighbour) -> bool:
+    """Tell whether two entries of one source have almost the same text under different titles.
+
+    Podcasts and shops do: the text is a template, and says little of what the entry is.
+    """
+    if one.source != other.source or one.sketch is None or other.sketch is None:
+        return False
+    if words(one.title) == words(other.title):
+        return False
+    return compare(one.sketch, other.sketch).jaccard >= ALMOST_ALL
+
+
+def _is_alike(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:
+    is_repeated = one.source == other.source or one.is_template or other.is_template
+    if is_repeated and words(one.title) != words(other.title):
+        return False
+    if is_repeated or is_collection(one.title) or is_collection(other.title):
+        return likeness.jaccard >= ALMOST_ALL
+    if likeness.jaccard >= JACCARD:
+        return True
+    # A text within a longer one is its excerpt when both begin alike, and else a quotation.
+    return likeness.containment >= CONTAINMENT and likeness.lead >= SAME_BEGINNING
+
+
+def _is_another(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:
+    """Tell whether the texts, however alike, are of different things."""
+    if likeness.numbers < MARKS or likeness.names < MARKS:
+        return True
+    if tell_apart(one.title, other.title):
+        return True
+    return is_live(one.title) or is_live(other.title)

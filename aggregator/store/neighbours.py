@@ -1,0 +1,149 @@
+"""What is stored that an entry might be the same as: the question before each judgement.
+
+Each query is answered from an index, so that it costs the same among ten
+thousand entries and among a million.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, exists, func, select
+
+from aggregator.records import CleanEntry, Neighbour, Sketch
+from aggregator.store.codec import load, micros
+from aggregator.store.schema import ENTRY, SKETCH_KEY, SOURCE, AnyRow
+
+AT_MOST = 64
+"""Neighbours of each kind that are looked at; more of them tell nothing new."""
+
+SHARED_KEYS = 2
+"""How many keys of their sketches two texts share that are worth comparing."""
+
+DAYS = 8
+"""How far apart in days two such texts are at most; the judge looks closer."""
+
+_DAY = 86_400_000_000
+
+_NODE = select(
+    ENTRY.c.id,
+    SOURCE.c.name.label("source"),
+    ENTRY.c.identity,
+    ENTRY.c.canonical_url,
+    ENTRY.c.fingerprint,
+    ENTRY.c.story,
+    ENTRY.c.raw_hash,
+    ENTRY.c.title,
+    ENTRY.c.sort_at,
+    ENTRY.c.sketch,
+    ENTRY.c.seq,
+).join(SOURCE, SOURCE.c.id == ENTRY.c.source_id)
+
+_SAME = _NODE.where(ENTRY.c.source_id == bindparam("of"), ENTRY.c.identity == bindparam("identity"))
+
+_OTHER = _NODE.where(ENTRY.c.dropped.is_(None), ENTRY.c.id != bindparam("self"))
+
+_AT_ADDRESS = _OTHER.where(ENTRY.c.canonical_url == bindparam("address")).limit(AT_MOST)
+_OF_WORDS = _OTHER.where(ENTRY.c.fingerprint == bindparam("words")).limit(AT_MOST)
+_OF_KEYS = _OTHER.where(
+    ENTRY.c.seq.in_(
+        select(SKETCH_KEY.c.seq)
+        .where(
+            SKETCH_KEY.c.key.in_(bindparam("keys", expanding=True)),
+            SKETCH_KEY.c.day.between(bindparam("first_day"), bindparam("last_day")),
+        )
+        .group_by(SKETCH_KEY.c.seq)
+        .having(func.count() >= SHARED_KEYS)
+        .order_by(func.count().desc(), SKETCH_KEY.c.seq)
+        .limit(AT_MOST)
+    )
+)
+_OF_STORIES = _OTHER.where(ENTRY.c.story.in_(bindparam("stories", expanding=True))).limit(AT_MOST)
+
+_FIRST, _SECOND = ENTRY.alias("first"), ENTRY.alias("second")
+_IS_SHARED = select(
+    exists().where(
+        _FIRST.c.canonical_url == bindparam("address"),
+        _SECOND.c.canonical_url == bindparam("address"),
+        _FIRST.c.source_id == _SECOND.c.source_id,
+        _FIRST.c.fingerprint != _SECOND.c.fingerprint,
+        _FIRST.c.dropped.is_(None),
+        _SECOND.c.dropped.is_(None),
+        _FIRST.c.id != bindparam("self"),
+        _SECOND.c.id != bindparam("self"),
+    )
+)
+
+
+def find_same(connection: Connection, source_id: int, identity: str) -> AnyRow | None:
+    """Return the stored entry of the same source and identity."""
+    return connection.execute(_SAME, {"of": source_id, "identity": identity}).first()
+
+
+def find_others(
+    connection: Connection, entry: CleanEntry, same: AnyRow | None, at: datetime
+) -> tuple[Neighbour, ...]:
+    """Return what may be alike, and the whole stories of that and of the stored entry itself."""
+    id_ = same.id if same else ""
+    found = {row.id: row for row in _find_alike(connection, entry, same, at)}
+    stories = {row.story for row in found.values()} | ({same.story} if same else set())
+    if stories:
+        terms = {"stories": sorted(stories), "self": id_}
+        found |= {row.id: row for row in connection.execute(_OF_STORIES, terms)}
+    shared = _find_shared(connection, found.values(), id_)
+    return tuple(as_neighbour(row, is_shared=row.canonical_url in shared) for row in found.values())
+
+
+def _find_alike(
+    connection: Connection, entry: CleanEntry, same: AnyRow | None, at: datetime
+) -> Iterable[AnyRow]:
+    id_ = same.id if same else ""
+    # Where it was until now, too: others may have been kept apart because of it.
+    for address in {entry.canonical_url, same.canonical_url if same else None} - {None}:
+        yield from connection.execute(_AT_ADDRESS, {"address": address, "self": id_})
+    yield from connection.execute(_OF_WORDS, {"words": entry.fingerprint, "self": id_})
+    if entry.sketch is not None and entry.sketch.keys:
+        day = find_day(at)
+        terms = {"keys": entry.sketch.keys, "first_day": day - DAYS, "last_day": day + DAYS}
+        yield from connection.execute(_OF_KEYS, {**terms, "self": id_})
+
+
+def _find_shared(connection: Connection, rows: Iterable[AnyRow], id_: str) -> frozenset[str]:
+    """Return those addresses at which some source has entries that differ."""
+    addresses = {row.canonical_url for row in rows} - {None}
+    return frozenset(
+        address
+        for address in addresses
+        if connection.execute(_IS_SHARED, {"address": address, "self": id_}).scalar()
+    )
+
+
+def as_neighbour(row: AnyRow, *, is_shared: bool = False) -> Neighbour:
+    """Return what a judge is told of a stored entry."""
+    return Neighbour(
+        id=row.id,
+        source=row.source,
+        identity=row.identity,
+        canonical_url=row.canonical_url,
+        fingerprint=row.fingerprint,
+        leads=None if row.story == row.id else row.story,
+        is_shared=is_shared,
+        title=row.title,
+        at=row.sort_at,
+        sketch=read_sketch(row.sketch),
+    )
+
+
+def read_sketch(text: str | None) -> Sketch | None:
+    """Read a sketch from its column."""
+    return None if text is None else load(Sketch, text)
+
+
+def find_day(at: datetime) -> int:
+    """Return the day, counted from 1970."""
+    return micros(at) // _DAY
+
+
+def key_rows(sketch: Sketch | None, at: datetime, seq: int) -> Sequence[dict[str, int]]:
+    """Return the rows under which an entry is found by its sketch."""
+    keys = sketch.keys if sketch else ()
+    return [{"key": key, "day": find_day(at), "seq": seq} for key in keys]
