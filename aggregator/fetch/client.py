@@ -8,7 +8,7 @@ from typing import Protocol
 from aggregator.fetch.exchange import Exchange
 from aggregator.fetch.files import fetch_file, is_file_url
 from aggregator.fetch.journey import Arrival, Errand, Journey
-from aggregator.fetch.limits import Limits
+from aggregator.fetch.limits import Limits, limits_of
 from aggregator.fetch.outcome import judge_feed, judge_page
 from aggregator.fetch.pace import Cooldowns, Pace, Rank
 from aggregator.fetch.request import feed_headers, is_own_origin, make_user_agent, page_headers
@@ -48,7 +48,7 @@ class HttpFetcher:
         world: World | None = None,
         count_subscribers: Callable[[Source], int | None] = lambda _: None,
     ) -> None:
-        limits, world = limits or Limits(), world or World()
+        limits, world = limits or limits_of(settings), world or World()
         self._limits = limits
         self._clock = clock
         self._contact = settings.contact

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from aggregator.records import Settings
 from aggregator.records.base import record
 
 
@@ -33,3 +34,14 @@ class Limits:
     """Between the starts of two requests to a host; up to twice that, by chance."""
     loopback_gap: timedelta = timedelta(0)
     """The same for this very machine: nobody minds how it asks itself."""
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the bounds that the user set; the others as they are."""
+    return Limits(
+        connect=settings.connect_timeout,
+        first_byte=settings.answer_timeout,
+        total=settings.timeout,
+        body=settings.max_size * 2**20,
+        min_rate=settings.min_rate,
+    )

@@ -4,6 +4,7 @@ No cookies but the user's own, no Referer. What the user configured for a
 source (headers, auth) goes to the source's own origin and nowhere else.
 """
 
+import re
 from base64 import b64encode
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -24,7 +25,10 @@ FEED_TYPES = (
 )
 PAGE_TYPES = "text/html, application/xhtml+xml, application/xml;q=0.5, */*;q=0.3"
 
-_SCHEMES = ("basic ", "bearer ", "digest ", "token ")
+_SCHEME = re.compile(
+    r"(?:basic|bearer|token|key|apikey) \S|[A-Za-z][\w-]* [^\s:]+\Z", re.IGNORECASE
+)
+"""`Bearer …` and its like; `Ann Lee:password` is none."""
 
 
 def make_user_agent(contact: str, subscribers: int | None = None) -> str:
@@ -105,7 +109,7 @@ def _headers(accept: str, user_agent: str) -> CIMultiDict[str]:
 def _authorization(auth: Secret) -> str:
     """Return `user:password` as Basic (RFC 7617), a value with a scheme as it is."""
     value = auth.reveal()
-    if value.lower().startswith(_SCHEMES):
+    if _SCHEME.match(value):
         return value
     return f"Basic {b64encode(value.encode()).decode()}"
 

@@ -116,6 +116,16 @@ class Settings:
     max_interval: timedelta = timedelta(hours=24)
     concurrency: int = 64
     per_host: int = 2
+    connect_timeout: timedelta = timedelta(seconds=10)
+    """For the name, the connection and TLS together."""
+    answer_timeout: timedelta = timedelta(seconds=20)
+    """For the first byte of an answer, and between two pieces of it."""
+    timeout: timedelta = timedelta(seconds=60)
+    """For a whole document, redirects included."""
+    max_size: int = 15
+    """MiB of a document, decompressed."""
+    min_rate: int = 512
+    """Bytes a second that a document must come at."""
     site_rules: str = ""
     retention: timedelta = timedelta(days=180)
     hub: str = ""

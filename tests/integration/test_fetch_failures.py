@@ -12,6 +12,7 @@ from aggregator.records import (
     Gone,
     NotModified,
     RateLimited,
+    Settings,
     Source,
     Validators,
 )
@@ -336,3 +337,20 @@ def test_https_at_a_server_that_speaks_http():
     outcome = run(main())
     assert outcome.kind is FailureKind.TLS
     assert "needs http:" in outcome.reason
+
+
+def test_the_bounds_are_those_of_the_settings():
+    settings = Settings(max_size=1, answer_timeout=timedelta(milliseconds=100), per_host=9)
+
+    async def silent(*_):
+        await asyncio.sleep(5)
+
+    async def main():
+        answers = {"/feed": reply(body=b"<" * (2**20 + 1)), "/silent": silent}
+        async with Site(answers) as site, fetcher(settings, limits=None) as client:
+            large = await client.fetch_feed(site.source(), Validators())
+            return large, await client.fetch_feed(site.source("/silent"), Validators())
+
+    large, slow = run(main())
+    assert large.kind is FailureKind.TOO_LARGE
+    assert slow.kind is FailureKind.TIMEOUT

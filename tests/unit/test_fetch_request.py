@@ -57,3 +57,18 @@ def test_what_the_user_sets_stands_before_what_we_send():
     sent = add_own(page_headers("agent"), source, "http://a.test/page")
     assert sent.getall("accept") == ["text/x"]
     assert sent.getall("authorization") == ["Key k"]
+
+
+@pytest.mark.parametrize(
+    ("auth", "sent"),
+    [
+        ("me:pass", "Basic bWU6cGFzcw=="),
+        ("Ann Lee:pass", "Basic QW5uIExlZTpwYXNz"),
+        ("Bearer a:b.c", "Bearer a:b.c"),
+        ("GoogleLogin abc", "GoogleLogin abc"),
+        ("basic bWU6cGFzcw==", "basic bWU6cGFzcw=="),
+    ],
+)
+def test_a_password_becomes_basic_and_a_scheme_stays(auth, sent):
+    source = Source(name="s", url="http://a.test/feed", auth=Secret(auth))
+    assert add_own(page_headers("agent"), source, source.url)["authorization"] == sent
