@@ -67,7 +67,7 @@ def _judge_document(arrival: Arrival, now: datetime) -> Fetched | FetchFailed:
         url=arrival.asked,
         final_url=answer.url,
         status=answer.status,
-        content_type=answer.headers.get("Content-Type", ""),
+        content_type=_printable(answer.headers.get("Content-Type", "")),
         body=answer.body,
         fetched_at=now,
         validators=read_validators(answer.headers),
@@ -102,3 +102,8 @@ def _sendable(value: str | None) -> str | None:
     if not value or any("\ud800" <= character <= "\udfff" for character in value):
         return None
     return value
+
+
+def _printable(value: str) -> str:
+    """Return a header's value with `?` for bytes that are not UTF-8."""
+    return value.encode("utf-8", "replace").decode("utf-8")

@@ -12,8 +12,9 @@ from random import random
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from aggregator.fetch.guard import OpenSocket, ThreadResolver, guarded, open_socket
+from aggregator.fetch.guard import OpenSocket, guarded, open_socket
 from aggregator.fetch.limits import Limits
+from aggregator.fetch.names import ThreadResolver
 from aggregator.records import FailureKind, FetchFailed, Secret
 from aggregator.records.base import record
 

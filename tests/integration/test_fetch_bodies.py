@@ -133,6 +133,11 @@ def test_the_charset_is_left_to_the_parser():
     assert outcome.content_type == "text/xml; charset=utf-8"
 
 
+def test_a_content_type_that_is_no_text_can_be_stored():
+    outcome, _ = ask(reply("200 OK", FEED, "Content-Type: text/xml; charset=\xff"))
+    assert outcome.content_type.encode("utf-8").startswith(b"text/xml")
+
+
 @pytest.mark.parametrize(("name", "pack"), CASES)
 def test_a_bomb_stops_early(name, pack):
     """It is refused for its size before a multiple of the bound was ever made of it."""
