@@ -6,7 +6,7 @@ import sys
 
 PAGE = """<html><head><title>A story</title></head><body>
 <nav class="menu"><a href="/">Home</a> <a href="/news">News</a> <a href="/sport">Sport</a></nav>
-<article><h1>A story</h1>{paragraphs}</article>
+<article>{paragraphs}</article>
 <div class="social-share">Share on Facebook</div><footer>All rights</footer></body></html>"""
 SENTENCE = "The {}th paragraph tells at some length, with commas, what the council decided today. "
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>http://e.example/</link>
