@@ -83,6 +83,7 @@ async def _make_edition(output: Output, names: Sequence[str], services: Services
             source.name: _title(source, states.get(source.name)) for source in services.sources
         },
         hub=services.publisher.hub.url if services.publisher.hub else None,
+        ttl=services.settings.interval,
     )
 
 

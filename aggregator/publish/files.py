@@ -6,6 +6,7 @@ A bad rendering keeps the last good file; the edition that made it is told of.
 import asyncio
 import re
 from functools import partial
+from importlib.resources import files
 from pathlib import Path
 
 from aggregator.errors import PublishError
@@ -14,6 +15,7 @@ from aggregator.publish.folder import publish_file
 from aggregator.publish.hub import Hub
 from aggregator.publish.ping import HubPing
 from aggregator.publish.render.face import FACE, render_face
+from aggregator.publish.render.parts import ICON
 from aggregator.records import Edition, Publication, Published, Update
 
 _LABEL = re.compile(r"\d{4}-\d{2}-\d{2}(?:-\d{2,})?")
@@ -58,6 +60,7 @@ class FilePublisher:
     def _publish(self, edition: Edition) -> tuple[Published, list[Update]]:
         self._feeds.mkdir(parents=True, exist_ok=True)
         publish_file(self._feeds / FACE, render_face())
+        publish_file(self._feeds / ICON, files("aggregator.publish").joinpath(ICON).read_bytes())
         written: list[Publication] = []
         published = publish_formats(edition, partial(self._write, written))
         return published, list_updates(edition, written)

@@ -1,7 +1,7 @@
 """What publish, stage 7, is given and makes."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator.records.base import record
 from aggregator.records.feed import Defect
@@ -46,6 +46,8 @@ class Edition:
     """Labels of the chapters that are archived already, oldest first."""
     hub: str | None = None
     """The WebSub hub that tells subscribers of changes."""
+    ttl: timedelta | None = None
+    """How long a reader may wait before it asks again (RSS ttl)."""
 
 
 @record

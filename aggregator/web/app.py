@@ -10,6 +10,7 @@ from aiohttp import web
 from aggregator.clock import SystemClock
 from aggregator.protocols import Clock, Hub
 from aggregator.publish.render.face import FACE
+from aggregator.publish.render.parts import ICON
 from aggregator.records import Output
 from aggregator.web.freshness import Freshness
 from aggregator.web.guard import is_loopback, make_host_check
@@ -56,6 +57,8 @@ def make_app(
     office = Office(status, health, outputs, base_url)
     routes: dict[str, Answer] = {
         f"/feeds/{FACE}": site.face,
+        f"/feeds/{ICON}": site.icon,
+        "/favicon.ico": site.icon,
         "/feeds/{file}": site.feed,
         "/feeds/{name}/archive/{label}.atom": site.archive,
         "/": site.index,

@@ -18,6 +18,7 @@ _WORTH = 500
 _SAFETY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Server": "aggregator",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 NOTHING = "default-src 'none'; frame-ancestors 'none'"

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from aggregator.publish.render.face import FACE
 from aggregator.publish.render.html import read_policy
-from aggregator.publish.render.parts import MEDIA_TYPES
+from aggregator.publish.render.parts import ICON, MEDIA_TYPES
 from aggregator.records import Output
 from aggregator.web.delta import Deltas
 from aggregator.web.documents import NOTHING, Document, Kind, answer, make_document
@@ -99,6 +99,13 @@ class Site:
             raise_not_found()
         return answer(request, document)
 
+    async def icon(self, request: web.Request) -> web.Response:
+        """Answer with our picture."""
+        document = self._shelf.find(self._feeds / ICON, _PICTURE)
+        if document is None:
+            raise_not_found()
+        return answer(request, document)
+
     async def index(self, request: web.Request) -> web.Response:
         """Answer with the list of the outputs and the river of the first one that has a page."""
         outputs = tuple(self._outputs())
@@ -144,4 +151,5 @@ def make_kind(format: str, freshness: str = _SOON) -> Kind:
 
 
 _ARCHIVE = make_kind("atom", _LONG)
+_PICTURE = Kind("image/png", {"Cache-Control": _LONG})
 _STYLE = Kind("text/css; charset=utf-8", {"Cache-Control": _LONG})

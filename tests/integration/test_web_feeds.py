@@ -267,3 +267,11 @@ def test_a_feed_may_be_kept_until_a_source_is_asked_again(public, next_polls, he
     asked = {"If_None_Match": first.headers["ETag"]}
     (again,) = ask(public, ("/feeds/all.atom", asked), status=status, clock=VirtualClock(DAY))
     assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == header
+
+
+def test_our_picture_is_served_where_browsers_and_feeds_look_for_it(public):
+    """One file, two addresses."""
+    icon, favicon = ask(public, ("/feeds/icon.png", {}), ("/favicon.ico", {}))
+    assert icon.headers["Content-Type"] == favicon.headers["Content-Type"] == "image/png"
+    assert icon.body == favicon.body
+    assert icon.body.startswith(b"\x89PNG")

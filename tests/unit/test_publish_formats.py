@@ -3,6 +3,7 @@
 import json
 import locale
 from dataclasses import replace
+from datetime import timedelta
 
 import feedparser
 import pytest
@@ -11,7 +12,7 @@ from lxml import etree
 from aggregator.publish.check import find_flaw
 from aggregator.publish.render import FORMATS, render, render_what_can_be
 from aggregator.publish.render.settle import settle
-from aggregator.records import Publication
+from aggregator.records import Enclosure, Publication
 from tests.publish_fixtures import (
     BASE,
     make_edition,
@@ -117,6 +118,30 @@ def test_atom_has_content_where_there_is_no_link():
     bare = make_entry(link=None, content="", title="Only this")
     atom = etree.fromstring(render(make_edition(bare), "atom").body)
     assert find(atom, "string(a:entry/a:content[@type='text'])") == "Only this"
+
+
+def test_every_feed_has_a_picture(atom, rss, feed):
+    """Square, beside the feeds."""
+    icon = f"{BASE}/feeds/icon.png"
+    assert find(atom, "string(a:icon)") == rss.findtext("image/url") == feed["icon"] == icon
+    assert rss.findtext("image/title") == rss.findtext("title")
+    assert rss.findtext("image/link") == rss.findtext("link")
+
+
+def test_rss_says_how_long_a_reader_may_wait():
+    """In minutes, at least one."""
+    for wait, told in ((timedelta(hours=1), "60"), (timedelta(seconds=5), "1"), (None, None)):
+        edition = replace(make_edition(), ttl=wait)
+        assert etree.fromstring(render(edition, "rss").body).findtext("channel/ttl") == told
+
+
+def test_rss_says_how_long_an_episode_is():
+    """As podcast readers know it."""
+    episode = Enclosure(url="https://gazette.example/e.mp3", duration=3600)
+    rss = etree.fromstring(render_one("rss", enclosures=(episode,)))
+    assert (
+        rss.findtext("channel/item/{http://www.itunes.com/dtds/podcast-1.0.dtd}duration") == "3600"
+    )
 
 
 def test_rss_tells_of_the_channel(rss):

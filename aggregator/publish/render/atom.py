@@ -29,6 +29,7 @@ def render_atom(channel: Channel) -> bytes:
     feed.subtitle(channel.subtitle)
     feed.updated(channel.updated)
     feed.generator(GENERATOR)
+    feed.icon(channel.icon)
     feed.link(href=channel.address("atom"), rel="self", type=MEDIA_TYPES["atom"])
     feed.link(href=channel.alternate, rel="alternate", type=MEDIA_TYPES["html"])
     for relation, address in channel.links:

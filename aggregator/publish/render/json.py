@@ -21,6 +21,8 @@ def render_json(channel: Channel) -> bytes:
         "description": channel.subtitle,
         "home_page_url": channel.alternate,
         "feed_url": channel.address("json"),
+        "icon": channel.icon,
+        "favicon": channel.icon,
         **_announce_hubs(channel),
         "items": [_make_item(item) for item in channel.items],
         "_aggregator": {"about": ABOUT},

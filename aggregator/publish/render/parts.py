@@ -1,11 +1,14 @@
 """What every format is made from: an edition with nothing left in it that a format would refuse."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator.records.base import record
 from aggregator.records.feed import Defect, Person
 
 GENERATOR = "aggregator"
+
+ICON = "icon.png"
+"""The name of our picture; it lies in `feeds/`, beside the outputs."""
 
 MEDIA_TYPES = {
     "atom": "application/atom+xml",
@@ -92,6 +95,9 @@ class Channel:
     """The page that shows the same."""
     links: tuple[tuple[str, str], ...]
     """(relation, address) of what belongs to the feed: its hub, its archives."""
+    icon: str
+    """A square picture of ours, beside the feeds."""
+    ttl: timedelta | None
     is_archive: bool
     """True: one day of the history, which will not change (RFC 5005, 4)."""
     formats: tuple[str, ...]

@@ -19,6 +19,7 @@ from aggregator.publish.render.parts import GENERATOR, MEDIA_TYPES, Attachment, 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
+_ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _MEDIA = "http://search.yahoo.com/mrss/"
 
 
@@ -42,6 +43,9 @@ def render_rss(channel: Channel) -> bytes:
     feed.updated(_UNWRITTEN.astimezone())
     feed.generator(GENERATOR)
     feed.link(href=channel.alternate)
+    feed.image(url=channel.icon, title=channel.title, link=channel.alternate)
+    if channel.ttl:
+        feed.ttl(int(channel.ttl.total_seconds()) // 60 or 1)
     for item in channel.items:
         _fill(feed.add_entry(order="append"), item)
     document: bytes = feed.rss_str()
@@ -73,7 +77,7 @@ class FeedExtension:
 
     def extend_ns(self) -> dict[str, str]:
         """Return prefix → namespace."""
-        return {"dc": _DC, "media": _MEDIA}
+        return {"dc": _DC, "itunes": _ITUNES, "media": _MEDIA}
 
     def extend_rss(self, root: etree._Element) -> etree._Element:
         """Add the link to itself and the date, which are Atom's and RSS's own."""
@@ -130,6 +134,8 @@ def _add_attachments(element: etree._Element, attachments: tuple[Attachment, ...
             "type": attachment.type,
         }
         etree.SubElement(element, "enclosure", enclosure)
+        if attachment.duration:
+            _add(element, f"{{{_ITUNES}}}duration", str(attachment.duration))
     if len(attachments) > 1:
         for attachment in attachments:
             _add_media(element, attachment)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from aggregator.publish.render.addresses import make_id, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
-from aggregator.publish.render.parts import Also, Attachment, Channel, Item, Origin
+from aggregator.publish.render.parts import ICON, Also, Attachment, Channel, Item, Origin
 from aggregator.records.feed import Defect, Enclosure, Person
 from aggregator.records.publication import Chapter, Edition, SourceTitle
 from aggregator.records.stored import Member, StoredEntry
@@ -73,6 +73,8 @@ def settle(edition: Edition, chapter: Chapter | None = None) -> Channel:
         path=output.name if chapter is None else name_chapter(output.name, chapter.label),
         alternate=f"{feeds}.html" if "html" in output.formats else f"{base}/",
         links=_list_links(edition, chapter, base),
+        icon=f"{base}/feeds/{ICON}",
+        ttl=edition.ttl,
         is_archive=chapter is not None,
         formats=output.formats,
         # Of the content, not of the clock: the same store gives the same bytes.
