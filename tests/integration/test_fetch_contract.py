@@ -1,10 +1,10 @@
 """What holds for every Fetcher: the one of the network, and its double."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -20,7 +20,7 @@ from aggregator.records import (
     Source,
     Validators,
 )
-from tests.fetch_fixtures import FEED, NOW, Site, fetcher, reply, run
+from tests.fetch_fixtures import FEED, NOW, Site, fetcher, reply
 
 ETAG = 'W/"a b-1"'
 DATE = "Sun, 01 Mar 2026 10:00:00 GMT"
@@ -61,20 +61,25 @@ async def in_memory():
     yield client, lambda path: Source(name="s", url=origin + path)
 
 
-World = Callable[[], Any]
+class World(NamedTuple):
+    open: Callable[[], Any]
+    run: Callable[[Coroutine[Any, Any, Any]], Any]
 
 
-@pytest.fixture(params=[over_http, in_memory])
+@pytest.fixture(params=["http", "http-uvloop", "memory"])
 def world(request) -> World:
-    return request.param
+    """The network on both loops that the program runs on, and the double."""
+    if request.param == "http-uvloop":
+        return World(over_http, pytest.importorskip("uvloop").run)
+    return World(in_memory if request.param == "memory" else over_http, asyncio.run)
 
 
 def fetch(world: World, path: str, validators: Validators | None = None) -> Any:
     async def main():
-        async with world() as (client, source):
+        async with world.open() as (client, source):
             return await client.fetch_feed(source(path), validators or Validators())
 
-    return run(main())
+    return world.run(main())
 
 
 def test_a_document_comes_whole_with_its_validators_byte_for_byte(world):
@@ -122,11 +127,11 @@ def test_a_limit_comes_with_its_time(world):
 
 def test_a_page_comes_as_it_is(world):
     async def main():
-        async with world() as (client, source):
+        async with world.open() as (client, source):
             page = source("/page").url
             return await client.fetch_page(page, source("/feed"))
 
-    outcome = run(main())
+    outcome = world.run(main())
     assert isinstance(outcome, Fetched)
     assert outcome.body == b"<p>text"
     assert outcome.content_type == "text/html"
@@ -134,10 +139,10 @@ def test_a_page_comes_as_it_is(world):
 
 def test_closing_twice_does_no_harm(world):
     async def main():
-        async with world() as (client, source):
+        async with world.open() as (client, source):
             await client.fetch_feed(source("/feed"), Validators())
             await client.close()
             await client.close()
             await asyncio.sleep(0)
 
-    run(main())
+    world.run(main())
