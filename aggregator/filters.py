@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from functools import lru_cache
-
-import cel
-from cel.stdlib import EXTENSIONS
+from typing import TYPE_CHECKING
 
 from aggregator.errors import ConfigError
 from aggregator.records import CleanEntry, Enclosure, SafeHtml
 from aggregator.records.base import record
 from aggregator.text import plain_text, words
+
+if TYPE_CHECKING:
+    from cel import Program
 
 Value = Callable[[CleanEntry, datetime], object]
 
@@ -59,7 +60,8 @@ VARIABLES: Mapping[str, Value] = {
 }
 """What an expression may name. An unknown author, link or language is "", an unknown date now."""
 
-_STRINGS = {name: f for name, f in EXTENSIONS["strings"].items() if "." not in name}
+_STRINGS = ("charAt", "indexOf", "join", "lastIndexOf", "lowerAscii", "replace", "reverse", "split",
+    "substring", "trim", "upperAscii")  # fmt: skip
 FUNCTIONS = frozenset({
     *_STRINGS, "contains", "endsWith", "matches", "size", "startsWith", "duration", "timestamp",
     "int", "uint", "double", "string", "bool", "bytes", "type", "dyn", "getDate", "getDayOfMonth",
@@ -97,14 +99,16 @@ class Filter:
     """A compiled expression; `matches` tells whether it holds for an entry."""
 
     expression: str
-    program: cel.Program
+    program: "Program"
     variables: tuple[str, ...]
     functions: Mapping[str, Callable[..., object]]
 
     def evaluate(self, entry: CleanEntry, now: datetime) -> object:
         """Return what the expression yields; raises what CEL raises when it cannot be told."""
+        from cel import Context
+
         values = {name: VARIABLES[name](entry, now) for name in self.variables}
-        return self.program.execute(cel.Context(variables=values, functions=dict(self.functions)))
+        return self.program.execute(Context(variables=values, functions=dict(self.functions)))
 
     def is_match(self, entry: CleanEntry, now: datetime, *, otherwise: bool) -> bool:
         """Tell whether the expression holds; `otherwise` when that cannot be told."""
@@ -120,6 +124,10 @@ def compile_filter(expression: str) -> Filter:
 
     Raises ConfigError that says what is wrong with it, where, and what was perhaps meant.
     """
+    # Imported when there is a filter: this library loads a whole command line of its own.
+    import cel
+    from cel.stdlib import EXTENSIONS
+
     try:
         program = cel.compile(expression)
     except ValueError as error:
@@ -132,7 +140,9 @@ def compile_filter(expression: str) -> Filter:
         expression=expression,
         program=program,
         variables=tuple(name for name in names["variables"] if name in VARIABLES),
-        functions={name: _STRINGS[name] for name in names["functions"] if name in _STRINGS},
+        functions={
+            name: EXTENSIONS["strings"][name] for name in names["functions"] if name in _STRINGS
+        },
     )
     _try_out(compiled)
     return compiled
@@ -199,10 +209,12 @@ def _locate(expression: str, name: str) -> str:
 
 def _check_literals(expression: str) -> None:
     """Try each regular expression, duration and timestamp by itself: a run may skip it."""
+    from cel import evaluate
+
     for call in _CHECKED_CALL.finditer(expression):
         name, literal = call.groups()
         try:
-            cel.evaluate(f"''.matches({literal})" if name == "matches" else f"{name}({literal})")
+            evaluate(f"''.matches({literal})" if name == "matches" else f"{name}({literal})")
         except _EVALUATION_ERRORS as error:
             what = {
                 "matches": "not a regular expression",
