@@ -30,10 +30,14 @@ class Office:
         self._outputs = outputs
         self._base_url = base_url
 
-    async def page(self, _request: web.Request) -> web.Response:
-        """Answer with the status page."""
-        page = make_status_page(await self._status())
-        return _answer(page, "text/html; charset=utf-8", policy=read_policy())
+    async def page(self, request: web.Request) -> web.Response:
+        """Answer with the status page, which renews itself unless it is asked to be still."""
+        renews = "still" not in request.query
+        page = make_status_page(await self._status(), renews=renews)
+        answer = _answer(page, "text/html; charset=utf-8", policy=read_policy())
+        if renews:
+            answer.headers["Refresh"] = "60"
+        return answer
 
     async def json(self, _request: web.Request) -> web.Response:
         """Answer with what the status page shows, as JSON."""
@@ -70,5 +74,6 @@ def _answer(
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
+        "Server": "aggregator",
     }
     return web.Response(status=status, body=body, headers=headers)

@@ -1,15 +1,17 @@
 """The pages that are made when they are asked for: the index and the status. Pure."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, Undefined
 from markupsafe import Markup
 
-from aggregator.publish.render.html import NAMES, open_templates, read_policy, read_style
+from aggregator.publish.render.html import NAMES, name_day, open_templates, read_policy, read_style
 from aggregator.publish.render.parts import MEDIA_TYPES
 from aggregator.records import Output
 
+_URGENCY = {name: at for at, name in enumerate(("failing", "gone", "limited", "new"))}
 _BEGIN, _END = b'<main id="river">', b"</main>"
 
 
@@ -25,9 +27,13 @@ def make_index(outputs: Sequence[Output], base_url: str, river: bytes | None) ->
     )
 
 
-def make_status_page(status: Mapping[str, object]) -> bytes:
+def make_status_page(status: Mapping[str, object], *, renews: bool) -> bytes:
     """Return the page at /status of an account made by `status`."""
-    return _render("status.html", status=status)
+    listed = status.get("sources")
+    sources = list(listed) if isinstance(listed, Sequence) else []
+    # Whoever comes here comes because of what is not well.
+    sources.sort(key=lambda source: _URGENCY.get(str(source.get("health")), len(_URGENCY)))
+    return _render("status.html", status=status, sources=sources, renews=renews)
 
 
 def _cut_river(page: bytes) -> bytes:
@@ -46,4 +52,12 @@ def _open_templates() -> Environment:
     shared = open_templates()
     loaders = [PackageLoader("aggregator.web"), PackageLoader("aggregator.publish.render")]
     # A source that was never polled has no more to tell than its name.
-    return shared.overlay(loader=ChoiceLoader(loaders), undefined=Undefined)
+    own = shared.overlay(loader=ChoiceLoader(loaders), undefined=Undefined)
+    own.filters = {**shared.filters, "moment": _show_moment}
+    return own
+
+
+def _show_moment(text: str) -> str:
+    """Return a moment of the account as people write it: `5 March 2026, 12:00`."""
+    moment = datetime.fromisoformat(text)
+    return f"{name_day(moment).partition(', ')[2]}, {moment:%H:%M}"

@@ -49,6 +49,28 @@ def test_the_status_page_tells_of_each_source_in_words(tmp_path):
     for words in ("The Gazette &lt;b&gt;", "failing", "no route to host", "as asked by the feed"):
         assert words in page
     assert "http://x.example/feeds/all.atom" in page
+    assert "5 March 2026, 13:00" in page
+    assert "71 % told by no other first" in page
+
+
+def test_the_status_page_begins_with_what_is_not_well(tmp_path):
+    """Failing sources first, the rest in the order of the configuration."""
+    sources = [
+        {"name": name, "title": name, "health": health, "entries": 0, "duplicates": 0}
+        for name, health in (("fine", "ok"), ("fresh", "new"), ("broken", "failing"))
+    ]
+    status = {"sources": sources, "outputs": [], "totals": {}}
+    (answer,) = ask(tmp_path, ("/status", {}), status=status)
+    page = answer.body.decode()
+    assert page.index(">broken<") < page.index(">fresh<") < page.index(">fine<")
+
+
+def test_the_status_page_renews_itself_unless_it_is_asked_not_to(tmp_path):
+    """People who read slowly, or have it read to them, can keep it (WCAG 2.2.1)."""
+    renewing, still = ask(tmp_path, ("/status", {}), ("/status?still", {}))
+    assert renewing.headers["Refresh"] == "60"
+    assert b"/status?still" in renewing.body
+    assert "Refresh" not in still.headers
 
 
 def test_the_status_is_there_as_json(tmp_path):
