@@ -107,11 +107,9 @@ async def poll_source(
     act on (AggregatorError); what an origin does is in the report.
     """
     visit = _Visit(source=source, state=state, services=services, force=force)
-    outcome = await _ask(visit)
-    if outcome is None:
-        offline = after_offline(state, "no source could be reached", _moment(visit))
-        await _record(visit, offline)
-        return _report(offline, Result.FAILED, "no source could be reached: is there a network?")
+    outcome, offline = await _ask(visit)
+    if offline:
+        return await _record_offline(visit, offline)
     match _unless_same_body(outcome, visit):
         case Fetched() as fetched:
             return await _take_in(fetched, visit)
@@ -129,8 +127,8 @@ async def poll_source(
             return await _record_failure(visit, failure, reason)
 
 
-async def _ask(visit: _Visit) -> FeedOutcome | None:
-    """Fetch the document; None when nobody can be reached, so that it is no failure."""
+async def _ask(visit: _Visit) -> tuple[FeedOutcome, str | None]:
+    """Fetch the document; and why, when nobody can be reached, so that it is no failure."""
     services, state = visit.services, visit.state
     source = replace(visit.source, url=state.adopted_url or visit.source.url)
     known = Validators() if visit.force else choose_validators(state, services.clock.now())
@@ -138,9 +136,11 @@ async def _ask(visit: _Visit) -> FeedOutcome | None:
         outcome = await services.fetcher.fetch_feed(source, known)
         if is_answer(outcome) and is_web_url(source.url):
             present.note_answer()
-    if is_below_http(outcome) and await present.is_offline(host_of(source.url)):
-        return None
-    return outcome
+    if not (isinstance(outcome, FetchFailed) and is_below_http(outcome)):
+        return outcome, None
+    offline = await present.is_offline(host_of(source.url))
+    why = f"{outcome.reason}; no source could be reached: is there a network?"
+    return outcome, why if offline else None
 
 
 async def record_crash(
@@ -284,6 +284,12 @@ async def _record_failure(visit: _Visit, outcome: FeedOutcome | None, reason: st
             return _report(state, Result.LIMITED, reason)
         case _:
             return _report(state, Result.FAILED, reason)
+
+
+async def _record_offline(visit: _Visit, reason: str) -> SourceReport:
+    state = after_offline(visit.state, reason, _moment(visit))
+    await _record(visit, state)
+    return _report(state, Result.FAILED, reason)
 
 
 async def _record(
