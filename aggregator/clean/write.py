@@ -143,12 +143,20 @@ def _list(element: Element, place: Place) -> list[str]:
     items: list[str] = []
     for child in element:
         if child.tag in LISTS and element.tag != "dl" and items:
-            if inner := _block(child, place):
-                items[-1] = items[-1].removesuffix("</li>") + f"\n{inner}</li>"
+            for block in _written(child, place):
+                _add_nested(items, block)
         elif item := _item(child, str(element.tag), place.deeper()):
             items.append(item)
     inner = "\n".join(items)
     return [*_run(_loose_text(element), place), *_around(element, inner)]
+
+
+def _add_nested(items: list[str], block: str) -> None:
+    """Put a list that follows an item into it; what was no list after all is an item."""
+    if block.startswith(("<ul", "<ol", "<dl")):
+        items[-1] = items[-1].removesuffix("</li>") + f"\n{block}</li>"
+    else:
+        items.append(f"<li>{markup.tight(block)}</li>")
 
 
 def _loose_text(element: Element) -> list[str]:
@@ -213,7 +221,8 @@ def _figure_parts(element: Element, place: Place) -> list[str]:
 def _figure_block(child: Element, place: Place) -> list[str]:
     """Look through layout elements: only pictures, captions and real blocks count."""
     solid = child.tag in _WRITERS or child.tag in HEADINGS or child.tag == "figcaption"
-    if solid or place.depth > MAX_DEPTH:
+    layout = child.tag == "table" and _is_layout(child)
+    if (solid and not layout) or place.depth > MAX_DEPTH:
         return [part for block in _written(child, place) for part in _in_figure(block, place)]
     if child.tag == "a" and child.get("href"):
         place = replace(place, link=opening(child))

@@ -58,7 +58,7 @@ TREES = st.recursive(
 DOCUMENTS = st.lists(TREES, max_size=6).map("".join)
 
 
-@settings(max_examples=2500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(DOCUMENTS)
 @example("<p>a<wbr>b<table>c<tr><td>d")
 @example("<figure><div><a href=/x><div><img src=a.jpg></div></a>text</div></figure>")
@@ -70,21 +70,21 @@ def test_cleaning_twice_changes_nothing(document):
     assert clean_html(once, BASE, title="Title") == once
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=st.characters(codec=None), max_size=200))
 def test_any_text_can_be_cleaned(text):
     once = clean_html(text, BASE)
     assert clean_html(once, BASE) == once
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(DOCUMENTS)
 def test_sanitising_what_was_sanitised_changes_nothing(document):
     once = sanitize(document)
     assert sanitize(once) == once
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(["alpha", "beta", "gamma", "delta"]), min_size=1, max_size=6), TAGS)
 def test_text_in_paragraphs_is_never_lost(said, tag):
     """Whatever layout stands around a paragraph, its words are there afterwards."""
