@@ -53,9 +53,7 @@ def lay_out(root, wheel):
     subprocess.run(venv, check=True)
     (packages,) = (root / "opt/aggregator/lib").glob("python3*/site-packages")
     mine = sysconfig.get_path("purelib")
-    left_out = shutil.ignore_patterns(
-        "__pycache__", "*feed_aggregator*", "mypy*", "ruff*", "*.pth", "pip"
-    )
+    left_out = shutil.ignore_patterns("*feed_aggregator*", "mypy*", "ruff*", "*.pth", "pip")
     shutil.copytree(mine, packages, dirs_exist_ok=True, ignore=left_out)
     zipfile.ZipFile(wheel).extractall(packages)
     command = root / "opt/aggregator/bin/aggregator"
