@@ -15,7 +15,7 @@ WINDOW = timedelta(days=7)
 """Texts that are alike but further apart are a series, or come again for a reason."""
 
 JACCARD, CONTAINMENT = 0.4, 0.6
-SAME_BEGINNING = 0.5
+SAME_BEGINNING = 0.7
 ALMOST_ALL = 0.8
 """What texts of one source, or collections of other texts, must have in common."""
 MARKS = 0.5

@@ -25,14 +25,15 @@ LEAD = 40
 ENOUGH_WORDS = 48
 """Shorter texts are alike by chance: "Photo of the day", a weather report, a status."""
 
-MOST = 100_000
-"""Characters of text that are read: hostile input ends here, and no article does."""
+MOST = 12_000
+"""Characters of text that are read: enough of the longest article, and an end to hostile input."""
 
 _MASK = 2**64 - 1
-# Odd constants with well-mixed bits (from the finaliser of MurmurHash3).
-_FIRST, _SECOND, _MIX = 0x87C37B91114253D5, 0x4CF5AD432745937F, 0xFF51AFD7ED558CCD
+# Odd constants with well-mixed bits (from MurmurHash3).
+_ODD = (0x87C37B91114253D5, 0x4CF5AD432745937F, 0xFF51AFD7ED558CCD)
 
-_WITHIN = re.compile(r"(?<=[^\W\d_][ ,])\s?([^\W\d_]\w+)")
+_UPPER = "".join(filter(str.isupper, map(chr, range(0x41, 0x590))))
+_CAPITALISED = re.compile(rf"\b[{_UPPER}]\w+")
 
 
 def make_sketch(entry: CleanEntry) -> Sketch:
@@ -41,7 +42,7 @@ def make_sketch(entry: CleanEntry) -> Sketch:
     said = words(text)
     if len(said) < ENOUGH_WORDS:
         return Sketch(words=len(said))
-    runs = set(_hash_runs(said))
+    runs = _hash_runs(said)
     shingles = _sample(runs, SAMPLE)
     lead = _sample(_hash_runs(said[:LEAD]), LEAD_SAMPLE)
     return Sketch(
@@ -50,8 +51,8 @@ def make_sketch(entry: CleanEntry) -> Sketch:
         shingles=shingles,
         size=len(runs),
         lead=lead,
-        numbers=_sample(map(_hash_word, filter(_has_digit, said)), MARKS),
-        names=_sample(map(_hash_word, _names(text)), MARKS),
+        numbers=_sample(map(_hash_word, filter(_has_digit, set(said))), MARKS),
+        names=_sample(map(_hash_word, {fold(name) for name in _names(text)}), MARKS),
     )
 
 
@@ -61,18 +62,20 @@ def has_enough_words(sketch: Sketch | None) -> bool:
 
 
 def _sample(hashes: Iterable[int], size: int) -> tuple[int, ...]:
-    return tuple(nsmallest(size, set(hashes)))
+    return tuple(nsmallest(size, hashes))
 
 
-def _hash_runs(said: Sequence[str]) -> Iterator[int]:
-    codes = [crc32(word.encode("utf-8", "replace")) for word in said]
-    for one, two, three in zip(codes, codes[1:], codes[2:], strict=False):
-        mixed = (one * _FIRST + two * _SECOND + three) & _MASK
-        yield ((mixed ^ mixed >> 33) * _MIX & _MASK) >> 16
+def _hash_runs(said: Sequence[str]) -> set[int]:
+    codes = {word: crc32(word.encode("utf-8", "replace")) for word in set(said)}
+    # A word's hash depends on its place in the run; the upper bits are the well-mixed ones.
+    tables = [{word: code * odd & _MASK for word, code in codes.items()} for odd in _ODD]
+    one, two, three = ([table[word] for word in said] for table in tables)
+    runs = zip(one, two[1:], three[2:], strict=False)
+    return {(first + second + third & _MASK) >> 16 for first, second, third in runs}
 
 
 def _hash_word(word: str) -> int:
-    return (crc32(word.encode("utf-8", "replace")) * _MIX & _MASK) >> 32
+    return (crc32(word.encode("utf-8", "replace")) * _ODD[0] & _MASK) >> 32
 
 
 def _has_digit(word: str) -> bool:
@@ -80,7 +83,8 @@ def _has_digit(word: str) -> bool:
 
 
 def _names(text: str) -> Iterator[str]:
-    """Yield words that are capitalised though another word, no sentence's end, is before them."""
-    for match in _WITHIN.finditer(text):
-        if match[1][0].isupper():
-            yield fold(match[1])
+    """Yield words that are capitalised though a word, no sentence's end, is before them."""
+    for match in _CAPITALISED.finditer(text):
+        before = text[max(match.start() - 2, 0) : match.start()].rstrip(" ")[-1:]
+        if before.isalnum() or before == ",":
+            yield match[0]
