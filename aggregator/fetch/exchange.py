@@ -44,30 +44,32 @@ class Exchange:
         """Return the answer to a GET, or why there is none; `seconds` bound the whole of it."""
         async with self._slots:
             try:
-                async with asyncio.timeout(seconds) as deadline:
-                    return await self._ask(url, headers, route, deadline)
+                async with asyncio.timeout(None) as deadline:
+                    term = _Term(deadline, seconds, self._limits)
+                    return await self._ask(url, headers, route, term)
             except reasons.ERRORS as error:
                 return reasons.explain(error, url)
 
     async def _ask(
-        self, url: str, headers: CIMultiDict[str], route: Route, deadline: asyncio.Timeout
+        self, url: str, headers: CIMultiDict[str], route: Route, term: "_Term"
     ) -> Answer | FetchFailed:
         try:
-            return await self._send(url, headers, route, deadline)
+            return await self._send(url, headers, route, term)
         except aiohttp.ClientResponseError:
             # What follows a 304 that came with a body is taken for a garbled answer. A server
             # that makes this mistake makes it each time: without a question there is no 304.
             plain = unconditional(headers)
             if plain == headers:
                 raise
-            return await self._send(url, plain, route, deadline)
+            return await self._send(url, plain, route, term)
 
     async def _send(
-        self, url: str, headers: CIMultiDict[str], route: Route, deadline: asyncio.Timeout
+        self, url: str, headers: CIMultiDict[str], route: Route, term: "_Term"
     ) -> Answer | FetchFailed:
         trusted = trust(route.ca) if route.ca else True
         if isinstance(trusted, FetchFailed):
             return trusted
+        term.begin_head()
         request = self._sessions.get(route).get(
             URL(url, encoded=True),
             headers=headers,
@@ -79,7 +81,8 @@ class Exchange:
             answer = Answer(url=url, status=response.status, headers=response.headers)
             if response.status // 100 != 2 or response.status in BODYLESS:
                 return answer
-            body = await self._read(response, deadline)
+            term.begin_body()
+            body = await self._read(response, term.deadline)
         if isinstance(body, FetchFailed):
             return body
         return Answer(url=url, status=answer.status, headers=answer.headers, body=body)
@@ -99,6 +102,24 @@ class Exchange:
             return body.finish()
         finally:
             permit.give_back()
+
+
+class _Term:
+    """What time an answer has: so much for its head, the rest of the whole for its body."""
+
+    def __init__(self, deadline: asyncio.Timeout, seconds: float, limits: Limits) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.deadline = deadline
+        self._until = self._loop.time() + seconds
+        self._head = (limits.connect + limits.first_byte).total_seconds()
+
+    def begin_head(self) -> None:
+        """Bound the time to the end of the headers, however they drip."""
+        self.deadline.reschedule(min(self._until, self._loop.time() + self._head))
+
+    def begin_body(self) -> None:
+        """Bound the time to the end of the body."""
+        self.deadline.reschedule(self._until)
 
 
 class _Permit:

@@ -138,7 +138,8 @@ def _explain_tls(error: Exception, host: str) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return (
             f"the certificate of {host} is not to be trusted: {why}; the site's operator has to"
-            " renew it, or set `ca` of the source if it is from an authority of your own"
+            " renew it; set `ca` of the source if it is from an authority of your own, and install"
+            " the system's ca-certificates if every site fails like this"
         )
     return f"no secure connection to {host}: {why}; perhaps the address needs http: or another port"
 
@@ -160,12 +161,12 @@ def _explain_answer(error: Exception, host: str) -> FetchFailed:
         case aiohttp.ClientResponseError() | HttpProcessingError():
             told = f"{host} answered with something that is not HTTP"
         case aiohttp.InvalidURL() | UnicodeError():
-            told = f"{host or 'the address'} is no name that can be looked up; correct the address"
+            told = f"{host or 'the address'} is no name to be looked up; correct the address"
         case OSError():
             kind = FailureKind.CONNECT
             told = f"the connection to {host} broke: {_system(error)}; it is asked again later"
         case _:
-            told = f"{host} cannot be asked: {type(error).__name__}"
+            told = f"{host or 'the address'} cannot be asked ({type(error).__name__})"
     return FetchFailed(kind=kind, reason=told)
 
 

@@ -179,11 +179,28 @@ def test_a_body_in_drips_is_given_up():
     assert "512 bytes a second" in outcome.reason
 
 
-def test_headers_in_drips_end_at_the_outer_deadline():
+def test_headers_in_drips_are_given_up_as_a_late_first_byte_is():
     outcome, _ = ask(
         drip(0.05, headers=b"HTTP/1.1 200 OK\r\nX-Endless: "),
-        limits=quick(total=timedelta(milliseconds=500)),
+        limits=quick(connect=timedelta(milliseconds=200), total=timedelta(seconds=60)),
     )
+    assert outcome.kind is FailureKind.TIMEOUT
+    assert "took too long" in outcome.reason
+
+
+def test_interim_answers_without_end_are_given_up():
+    async def interim(_, writer):
+        while not writer.is_closing():
+            writer.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+            await asyncio.sleep(0.05)
+
+    limits = quick(connect=timedelta(milliseconds=200), total=timedelta(seconds=60))
+    assert ask(interim, limits=limits)[0].kind is FailureKind.TIMEOUT
+
+
+def test_the_outer_deadline_ends_any_body():
+    limits = quick(total=timedelta(milliseconds=400), rate_grace=timedelta(seconds=60))
+    outcome, _ = ask(drip(0.05), limits=limits)
     assert outcome.kind is FailureKind.TIMEOUT
     assert "took too long" in outcome.reason
 
