@@ -99,10 +99,12 @@ def find_bomb(html: str) -> str | None:
         return f"{len(html)} characters, more than {MAX_BYTES}"
     if (tags := html.count("<")) > MAX_TAGS:
         return f"{tags} tags, more than {MAX_TAGS}"
-    if _most_attributes(html) > MAX_ATTRIBUTES:
+    count = _most_attributes(html)
+    if count > MAX_ATTRIBUTES:
         # Scripts hold text that looks like tags; they are cut out only where it matters.
-        if (count := _most_attributes(_SCRIPT.sub("", html))) > MAX_ATTRIBUTES:
-            return f"{count} attributes on one tag, more than {MAX_ATTRIBUTES}"
+        count = _most_attributes(_SCRIPT.sub("", html))
+    if count > MAX_ATTRIBUTES:
+        return f"{count} attributes on one tag, more than {MAX_ATTRIBUTES}"
     return None
 
 

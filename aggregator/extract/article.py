@@ -15,10 +15,12 @@ from aggregator.extract.candidates import pick
 from aggregator.extract.captions import settle_captions
 from aggregator.extract.headline import find_headline, title_parts
 from aggregator.extract.jsonld import read_jsonld
+from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.metadata import Metadata, read_metadata
 from aggregator.extract.prune import prune_names, strip_machinery
 from aggregator.extract.rules import find_selected, gather, strip_selected
-from aggregator.extract.survey import survey
+from aggregator.extract.slim import slim
+from aggregator.extract.survey import Survey, survey
 from aggregator.extract.trim import trim
 from aggregator.records import Article, Defect, Hints, NoArticle, SiteRules
 from aggregator.records.base import record
@@ -35,6 +37,7 @@ class Part:
     method: str
     quality: float
     dropped: tuple[Defect, ...] = ()
+    seen: tuple[int, ...] = ()
 
 
 def extract_article(
@@ -44,6 +47,7 @@ def extract_article(
     rules: SiteRules = _NO_RULES,
     *,
     content_type: str = "",
+    memory: TemplateMemory | None = None,
 ) -> Article | NoArticle:
     """Return the article of a page, or why there is none; never raises for what a page holds.
 
@@ -58,11 +62,13 @@ def extract_article(
         return NoArticle(reason="the page is empty")
     about = read_metadata(root, url, read_jsonld(root))
     titles = title_parts((hints.title, about.title))
-    part = _pick_part(root, rules, titles)
-    return _make_article(part, about, titles)
+    part = _pick_part(root, rules, titles, memory)
+    return _make_article(part, about, titles, memory)
 
 
-def _pick_part(root: Element, rules: SiteRules, titles: list[list[str]]) -> Part:
+def _pick_part(
+    root: Element, rules: SiteRules, titles: list[list[str]], memory: TemplateMemory | None
+) -> Part:
     body = root.find("body")
     body = root if body is None else body
     strip_machinery(body)
@@ -75,6 +81,7 @@ def _pick_part(root: Element, rules: SiteRules, titles: list[list[str]]) -> Part
     settle_captions(body)
     page = survey(body)
     headline = find_headline(page, titles)
+    seen = _discount_common(page, memory) if memory is not None else ()
     pruned = tuple(Defect(code="name", detail=names) for names in prune_names(page))
     best = pick(page, headline)
     return Part(
@@ -82,14 +89,28 @@ def _pick_part(root: Element, rules: SiteRules, titles: list[list[str]]) -> Part
         method=best.method,
         quality=best.quality,
         dropped=(*stripped, *pruned),
+        seen=seen,
     )
 
 
-def _make_article(part: Part, about: Metadata, titles: list[list[str]]) -> Article | NoArticle:
+def _discount_common(page: Survey, memory: TemplateMemory) -> tuple[int, ...]:
+    """Let blocks that the site's pages have in common count for nothing; return all blocks'."""
+    traces = {number: trace_of(text) for number, text in page.runs().items()}
+    for number, trace in traces.items():
+        if memory.is_common(trace):
+            page.discount(number)
+    return tuple(traces.values())
+
+
+def _make_article(
+    part: Part, about: Metadata, titles: list[list[str]], memory: TemplateMemory | None
+) -> Article | NoArticle:
+    slim(part.element)
     soup = soup_of(etree.tostring(part.element, encoding="unicode", with_tail=False, method="html"))
     top = soup.body or soup
     blocks = find_blocks(top)
-    kept = trim(blocks, titles)
+    seen = (*part.seen, *(trace_of(block.text) for block in blocks)) if memory is not None else ()
+    kept = trim(blocks, titles, memory)
     if not kept:
         return NoArticle(reason="the page holds no text")
     return Article(
@@ -105,6 +126,7 @@ def _make_article(part: Part, about: Metadata, titles: list[list[str]]) -> Artic
         image=about.image,
         canonical_url=about.canonical_url,
         dropped=part.dropped,
+        seen=seen,
     )
 
 

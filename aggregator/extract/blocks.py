@@ -60,7 +60,7 @@ class Block:
 
 def soup_of(html: str) -> BeautifulSoup:
     """Return the soup of a picked part."""
-    return BeautifulSoup(html, "lxml")
+    return BeautifulSoup(html, "lxml", multi_valued_attributes=None)
 
 
 def find_blocks(root: Tag) -> list[Block]:

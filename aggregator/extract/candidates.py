@@ -33,8 +33,8 @@ class Candidate:
 def pick(page: Survey, headline: int | None = None) -> Candidate:
     """Return the best candidate of a page, whose title stands in element number `headline`."""
     near = _find_near(page, headline)
-    dense = find_dense(page, near)
-    worth = [_worth(page, number) for number in range(len(near))]
+    worth = [_worth(*counts) for counts in zip(page.text, page.link, page.prose, strict=True)]
+    dense = find_dense(page, worth, near)
     floor = max(ENOUGH * worth[dense], 1)
     for method, numbers in (
         ("itemprop", _by_itemprop(page)),
@@ -42,10 +42,24 @@ def pick(page: Survey, headline: int | None = None) -> Candidate:
         ("article", _by_tag(page, "article")),
         ("main", _by_tag(page, "main")),
     ):
-        best = max(numbers, key=lambda number: worth[number] * (1 if near[number] else FAR), default=0)
-        if best and worth[best] >= floor:
+        best = max(
+            numbers, key=lambda number: worth[number] * (1 if near[number] else FAR), default=0
+        )
+        if best and (worth[best] >= floor or _is_sparse(page, best, dense, method)):
             return _candidate(page, method, _narrow(page, best, dense))
     return _candidate(page, "density", dense)
+
+
+def _is_sparse(page: Survey, best: int, dense: int, method: str) -> bool:
+    """Tell whether a named body around the densest element is one of tables, lists and links."""
+    if method == "main" or page.link[best] * 2 > page.text[best]:
+        return False
+    if method == "article" and sum(1 for _ in _by_tag(page, "article")) > 1:
+        return False
+    above = dense
+    while above > best:
+        above = page.parent[above]
+    return above == best
 
 
 def _candidate(page: Survey, method: str, number: int) -> Candidate:
@@ -84,13 +98,16 @@ def _find_near(page: Survey, headline: int | None) -> list[bool]:
     return near
 
 
-def find_dense(page: Survey, near: list[bool]) -> int:
+def find_dense(page: Survey, worth: list[float], near: list[bool]) -> int:
     """Return the element in which prose outweighs links and labels the most."""
-    worth = [
-        _worth(page, number) * (1 if near[number] else FAR) for number in range(len(near))
-    ]
     # The last of equals is the innermost.
-    return _descend(page, max(range(len(worth)), key=lambda number: (worth[number], number)))
+    return _descend(
+        page,
+        max(
+            range(len(worth)),
+            key=lambda number: (worth[number] * (1 if near[number] else FAR), number),
+        ),
+    )
 
 
 def _descend(page: Survey, here: int) -> int:
@@ -105,8 +122,7 @@ def _descend(page: Survey, here: int) -> int:
         here = best
 
 
-def _worth(page: Survey, number: int) -> float:
-    text, link, prose = page.text[number], page.link[number], page.prose[number]
+def _worth(text: int, link: int, prose: int) -> float:
     return prose - LINK_COST * link - LABEL_COST * max(text - link - prose, 0)
 
 

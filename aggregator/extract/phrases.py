@@ -75,13 +75,14 @@ ASIDE = re.compile(rf"(?:{'|'.join(_ASIDES)})\Z", re.IGNORECASE)
 """A whole block that is never part of an article."""
 
 _NAME = r"[^\W\d_][\w.'’-]*"
+_DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )"
 _BYLINES = (
-    rf"(?:(?:written |posted |published |reported |reviewed |edited |story |text )?by|von|par|por|di|"
-    rf"door|av|af|autor|автор|текст|συντάκτης|του|της)\b:?\s?(?:{_NAME},?\s?(?:and |& |und |et |y )?){{,8}}.{{,40}}",
+    r"(?:(?:written |posted |published |reported |reviewed |edited |story |text )?by|von|par|por|"
+    r"di|door|av|af|autor|автор|текст|συντάκτης|του|της)\b:?\s?"
+    rf"(?:{_NAME},?\s?(?:and |& |und |et |y )?){{,8}}.{{,40}}",
     # a date, with a time and a word before it
-    r"(?:\W|\w+:? |last |first ){,4}(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-])?[^\W\d]{3,12}\.?,? (?:\d{1,2}(?:st|nd|rd|th)?,? )?(?:of )?"
-    r"\d{4}.{,50}",
+    rf"(?:\W|\w+:? |last |first ){{,4}}{_DAY}?(?:\d{{1,2}}(?:st|nd|rd|th)?[ ./-])?"
+    r"[^\W\d]{3,12}\.?,? (?:\d{1,2}(?:st|nd|rd|th)?,? )?(?:of )?\d{4}.{,50}",
     r".{,30}\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b.{,50}",
     r".{,20}\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日.{,40}",
     r"\W*\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?\W*.{,12}",

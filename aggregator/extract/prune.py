@@ -97,12 +97,13 @@ def _reason(element: Element, kinds: dict[str, str]) -> str:
         return str(tag)
     if not element.attrib or tag in UNNAMED:
         return ""
-    if _is_hidden(element):
+    told = dict(element.items())
+    if _is_hidden(told):
         return HIDDEN
-    names = names_of(element)
-    if names not in kinds:
-        kinds[names] = _find_name(names)
-    return kinds[names]
+    key = f"{told.get('class', '')} {told.get('id', '')} {told.get('role', '')}"
+    if key not in kinds:
+        kinds[key] = _find_name(CAMEL.sub("-", key).lower())
+    return kinds[key]
 
 
 def _find_name(names: str) -> str:
@@ -116,9 +117,7 @@ def _find_name(names: str) -> str:
     return found[0].strip(" _-") if found and not BODY.search(told) else ""
 
 
-def _is_hidden(element: Element) -> bool:
-    get = element.get
-    if get("hidden") is not None or get("aria-hidden") == "true":
+def _is_hidden(told: dict[str, str]) -> bool:
+    if "hidden" in told or told.get("aria-hidden") == "true":
         return True
-    style = get("style")
-    return bool(style) and HIDDEN_STYLE.search(style or "") is not None
+    return "style" in told and HIDDEN_STYLE.search(told["style"]) is not None

@@ -30,6 +30,32 @@ class Survey:
     prose: list[int] = field(default_factory=list)
     """Those that stand in long runs, mostly outside of links."""
 
+    block: list[int] = field(default_factory=list)
+    """The nearest block element, itself or around it."""
+
+    def runs(self) -> dict[int, str]:
+        """Return the text of each block element that has some of its own, as one line."""
+        parts: dict[int, list[str]] = {}
+        for number, element in enumerate(self.elements):
+            if (inside := element.text) and not inside.isspace():
+                parts.setdefault(self.block[number], []).append(inside)
+            if number and (behind := element.tail) and not behind.isspace():
+                parts.setdefault(self.block[self.parent[number]], []).append(behind)
+        return {number: " ".join("".join(texts).split()) for number, texts in parts.items()}
+
+    def discount(self, number: int) -> None:
+        """Take what a block itself holds, and not what the blocks in it do, from all counts."""
+        inner = self._children(number)
+        for counts in (self.text, self.link, self.prose):
+            own = counts[number] - sum(counts[child] for child in inner)
+            above = number
+            while above >= 0:
+                counts[above] -= own
+                above = self.parent[above]
+
+    def _children(self, number: int) -> list[int]:
+        return [self.index[child] for child in self.elements[number] if child in self.index]
+
     def subtract(self, number: int) -> None:
         """Take an element's counts from all that are around it, and its own and those inside."""
         text, link, prose = self.text[number], self.link[number], self.prose[number]
@@ -50,7 +76,7 @@ def survey(root: Element) -> Survey:
     """Count what the tree under `root` holds."""
     found = Survey()
     elements, parent, index = found.elements, found.parent, found.index
-    block: list[int] = []
+    block = found.block
     linked: list[bool] = []
     text, link = found.text, found.link
     for number, element in enumerate(root.iter()):
@@ -84,7 +110,9 @@ def _length(text: str) -> int:
     if text.isspace():
         return 0
     length = len(text.strip())
-    return length if text.isascii() else length + 2 * len(_WIDE.findall(text))
+    if text.isascii() or not _WIDE.search(text):
+        return length
+    return length + 2 * len(_WIDE.findall(text))
 
 
 def _prose(text: int, link: int) -> int:

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from aggregator.extract.blocks import Block, is_heading
 from aggregator.extract.headline import is_title
+from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.phrases import ASIDE, BYLINE, SHORT
 from aggregator.text import words
 
@@ -11,13 +12,19 @@ PROSE = 80
 """Characters from which a block that is not a link is taken for a paragraph."""
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
 """Blocks in which articles have links of their own."""
+_CELLS = frozenset({"td", "th"})
+"""Blocks that say the same in many tables."""
 _LONG_RUN = {"li": 3, "p": 5}
 """Links in a row that are a list of other articles; for headings 3, for others 1."""
 
 
-def trim(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
+def trim(
+    blocks: list[Block], titles: list[list[str]], memory: TemplateMemory | None = None
+) -> list[Block]:
     """Return the blocks that are left, and remove the others from their tree."""
     kept = _after_title(blocks, titles)
+    if memory is not None and memory.pages:
+        kept = _without_common(kept, memory)
     kept = [block for block in kept if not _is_aside(block)]
     kept = _without_link_lists(kept)
     kept = _without_byline(kept)
@@ -31,7 +38,9 @@ def trim(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
 
 def is_prose(block: Block) -> bool:
     """Tell whether a block is a paragraph of an article, as far as its form tells."""
-    return len(block.text) >= (PROSE if block.text.isascii() else PROSE // 2) and not block.is_linked
+    return (
+        len(block.text) >= (PROSE if block.text.isascii() else PROSE // 2) and not block.is_linked
+    )
 
 
 def _after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
@@ -47,6 +56,16 @@ def _after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
         for number, block in enumerate(blocks)
         if number >= start and not (is_heading(block) and is_title(words(block.text), titles))
     ]
+
+
+def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
+    """Leave out what other pages of the site have too, but headings of what they have not."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        is_label = (is_heading(block) or block.tag in _CELLS) and kept and not is_heading(kept[-1])
+        if is_label or not memory.is_common(trace_of(block.text)):
+            kept.append(block)
+    return kept[::-1]
 
 
 def _is_aside(block: Block) -> bool:

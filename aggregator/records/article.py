@@ -49,6 +49,8 @@ class Article:
     """rel=canonical or og:url, absolute, whatever host it names."""
     dropped: tuple[Defect, ...] = ()
     """What was left out and why, in the order of the page."""
+    seen: tuple[int, ...] = ()
+    """Fingerprints of the page's blocks, for the memory of its site; none without one."""
 
 
 @record

@@ -1,0 +1,69 @@
+"""Make a picked part small before soup is built of it: what says nothing goes. Pure.
+
+BeautifulSoup costs by the element and the attribute, lxml next to nothing.
+"""
+
+from lxml import etree
+
+from aggregator.dom import Element
+from aggregator.extract.vocabulary import INLINE
+
+_KEPT = frozenset(
+    {
+        "href", "src", "srcset", "sizes", "alt", "title", "width", "height", "lang", "dir", "id",
+        "name", "start", "value", "reversed", "colspan", "rowspan", "headers", "scope", "cite",
+        "datetime", "poster", "controls", "type", "media", "kind", "srclang", "label", "display",
+        "open", "rel", "hidden", "role", "xmlns", "encoding", "abbr", "span", "allowfullscreen",
+    }
+)  # fmt: skip
+"""Attributes that mean something wherever they stand."""
+_PICTURES = frozenset(
+    ("img", "source", "picture", "iframe", "video", "audio", "figure", "amp-img", "object", "embed")
+)
+"""Elements that keep all attributes: lazy loading and players invent their own."""
+_CLASSED = frozenset(("code", "pre", "blockquote", "figcaption", "a", "sup", "li", "table", "ol"))
+"""Elements whose class may say what they are: a language, an embedded post, a footnote."""
+_HOLLOW = frozenset(("div", "section", "article", "main", "header", "center", "hgroup"))
+_UNWRAP = "x-unwrap"
+
+
+def slim(part: Element) -> None:
+    """Drop attributes and unwrap elements that no later step looks at; all text stays."""
+    for element in part.iter():
+        tag = element.tag
+        if tag in _PICTURES:
+            continue
+        if tag in ("span", "font") and not element.get("lang") and not element.get("dir"):
+            if not _is_loaded_late(element):
+                element.tag = _UNWRAP
+        elif tag in _HOLLOW and element is not part and _is_hollow(element):
+            element.tag = _UNWRAP
+        elif element.attrib:
+            _strip(element)
+    etree.strip_tags(part, _UNWRAP)
+
+
+def _strip(element: Element) -> None:
+    for name in element.keys():
+        if name in _KEPT or (name == "class" and element.tag in _CLASSED):
+            continue
+        if name.startswith("data-") and element.tag in ("div", "a", "blockquote", "noscript"):
+            continue
+        del element.attrib[name]
+
+
+def _is_loaded_late(element: Element) -> bool:
+    return any(name.startswith("data-") for name in element.keys())
+
+
+def _is_hollow(element: Element) -> bool:
+    """Tell whether an element holds blocks only, so that nothing runs together without it."""
+    if not len(element) or not _is_blank(element.text):
+        return False
+    if element.get("id") or element.get("lang") or element.get("dir"):
+        return False
+    return all(child.tag not in INLINE and _is_blank(child.tail) for child in element)
+
+
+def _is_blank(text: str | None) -> bool:
+    return not text or text.isspace()

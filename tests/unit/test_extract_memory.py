@@ -1,0 +1,103 @@
+"""What a site's pages have in common is learned, and what they have not is kept."""
+
+import pytest
+
+from aggregator.extract.article import extract_article
+from aggregator.extract.memory import (
+    MAX_BLOCKS,
+    TemplateMemory,
+    learn_page,
+    read_memory,
+    write_memory,
+)
+from aggregator.records import Article
+
+CLOCKS = ("01/22/2025 03:02:40 am", "02/01/2025 11:17:05 pm", "02/03/2025 09:00:12 am")
+BOX = "Make the Courier your homepage"
+SLOGAN = "Harbour weather every hour on the hour, brought to you by the Courier and its friends."
+TOPICS = ("ice on the harbour", "a flood in the valley", "the drought of the south")
+
+
+def page(number, topic=None):
+    """Lay out a page that has no structure at all: only its site's other pages can tell."""
+    about = topic or TOPICS[number]
+    told = (
+        f"Nobody in the town remembers when {about} was last spoken of so much as this week.",
+        f"The mayor said on Tuesday that {about} would cost the town more than it had saved.",
+        f"Those who study {about} are less sure, and want to wait for the spring to know more.",
+    )
+    lines = (CLOCKS[number], BOX, *told, SLOGAN)
+    return told, "".join(f"<p>{line}</p>" for line in lines)
+
+
+def read(memory, number, address=None, topic=None):
+    told, html = page(number, topic)
+    url = address or f"http://courier.example/story/{number}"
+    found = extract_article(f"<body>{html}</body>", url, memory=memory)
+    assert isinstance(found, Article)
+    return told, found.text.split("\n\n"), learn_page(memory, found, url)
+
+
+def learned(count):
+    memory = TemplateMemory()
+    for number in range(count):
+        *_, memory = read(memory, number)
+    return memory
+
+
+def test_what_two_other_pages_have_is_boilerplate():
+    """After two other pages of the site, what they share is left out; clocks may run."""
+    told, text, _ = read(learned(2), 2)
+    assert text == list(told)
+
+
+def test_one_other_page_proves_nothing():
+    """A block is judged by several different pages, never by one."""
+    told, text, _ = read(learned(1), 1)
+    assert SLOGAN in text
+    assert set(told) <= set(text)
+
+
+def test_a_page_seen_again_does_not_erase_itself():
+    """Neither its address nor, under another address, its text is learned from twice."""
+    memory = learned(2)
+    for address in (None, "http://courier.example/print/1", "http://courier.example/amp/1"):
+        told, text, memory = read(memory, 1, address)
+        assert text == list(told)
+    assert memory.pages == 2
+
+
+def test_a_page_without_an_article_teaches_nothing():
+    found = extract_article("<p>Hello</p>", "http://courier.example/", memory=None)
+    assert isinstance(found, Article)
+    assert learn_page(TemplateMemory(), found, "http://courier.example/").pages == 0
+
+
+def test_a_memory_is_written_and_read_back():
+    """The same memory comes back, and the same memory gives the same bytes."""
+    memory = learned(3)
+    assert read_memory(write_memory(memory)) == memory
+    assert write_memory(read_memory(write_memory(memory))) == write_memory(memory)
+
+
+@pytest.mark.parametrize("written", [b"", b"{", b"[]", b'{"pages": 1}', b'{"blocks": 3}', b"\xff"])
+def test_a_damaged_memory_is_an_empty_one(written):
+    assert read_memory(written) == TemplateMemory()
+
+
+def test_a_memory_is_bounded():
+    """However long a site is followed, its memory stays of one size and forgets the oldest."""
+    memory = learned(2)
+    for number in range(60):
+        found = Article(
+            html="",
+            text=f"story {'x' * number}",
+            method="",
+            quality=1.0,
+            base="",
+            seen=tuple(range(number * 100, number * 100 + 100)),
+        )
+        memory = learn_page(memory, found, f"http://courier.example/{number}")
+    assert len(memory.blocks) == MAX_BLOCKS
+    assert 5_999 in memory.blocks
+    assert 0 not in memory.blocks
