@@ -22,7 +22,7 @@ from aggregator.editions import publish_outputs, read_source_edition
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.notify import find_watchdog_interval, notify
 from aggregator.pipeline import Services
-from aggregator.records import Result
+from aggregator.records import Published, Result
 from aggregator.status import read_status
 from aggregator.web.app import Extras, make_app
 from aggregator.web.serve import Server, serve
@@ -87,6 +87,16 @@ def _on_signals(daemon: "Daemon", stop: asyncio.Event) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(daemon.reload()))
+
+
+def _tell_flaws(told: Published) -> None:
+    """Say which files are older than their output, and which entries are in none."""
+    for flaw in told.kept:
+        reason = f"{flaw.code}: {flaw.detail}"
+        log.error("output.kept", extra={"output": told.output, "reason": reason})
+    for flaw in told.left_out:
+        reason = f"{flaw.code}: {flaw.detail}"
+        log.warning("entry.left_out", extra={"output": told.output, "reason": reason})
 
 
 class Daemon:
@@ -221,10 +231,13 @@ class Daemon:
             return
         self._changed = False
         try:
-            await publish_outputs(self._services)
+            published = await publish_outputs(self._services)
         except AggregatorError as error:
             self._changed = True  # the next run tries again
             log.error("publish.failed", extra={"reason": str(error)})
+            return
+        for told in published:
+            _tell_flaws(told)
 
     async def _feed_watchdog(self) -> None:
         """Run by the scheduler on the loop, after an answer of the storage: all three live."""

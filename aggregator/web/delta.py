@@ -2,6 +2,7 @@
 
 import gzip
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 
 from aiohttp import web
@@ -24,6 +25,8 @@ class Deltas:
     def __init__(self) -> None:
         self._past: OrderedDict[Path, OrderedDict[str, bytes]] = OrderedDict()
         self._newest: dict[Path, Document] = {}
+        # Readers that come at the same pace ask for the same part.
+        self._cut = lru_cache(maxsize=8)(_cut_packed)
 
     def remember(self, path: Path, document: Document) -> None:
         """Note that this version is being served."""
@@ -58,11 +61,15 @@ class Deltas:
         base = next((past[tag] for tag in known if tag in past), None)
         if base is None:
             return None
-        body = cut_known(document.variants[""].body, gzip.decompress(base))
+        body = self._cut(base, document.variants[""].body)
         headers = current.headers.copy()
         headers.update({"IM": "feed", "Cache-Control": "no-store"})
         headers.pop("Content-Encoding", None)
         return web.Response(status=226, reason="IM Used", body=body, headers=headers)
+
+
+def _cut_packed(base: bytes, body: bytes) -> bytes:
+    return cut_known(body, gzip.decompress(base))
 
 
 def cut_known(body: bytes, base: bytes) -> bytes:

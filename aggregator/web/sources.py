@@ -3,6 +3,7 @@
 Most of them are never asked for, so none is written to the disk beforehand.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -35,7 +36,7 @@ class SourceFeeds:
             raise_not_found()
         known = self._ready.pop(name, None)
         if known is None or known[0] != edition:
-            known = edition, _make_document(edition)
+            known = edition, await asyncio.to_thread(_make_document, edition)
         self._ready[name] = known
         if len(self._ready) > _MOST:
             self._ready.popitem(last=False)
