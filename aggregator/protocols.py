@@ -77,6 +77,9 @@ class Store(Protocol):
     async def find_known(self, source: str, identities: Sequence[str]) -> Mapping[str, str]:
         """Return identity → raw_hash for those of the identities that are stored."""
 
+    async def read_memos(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """Return what polls noted under these keys (Poll.memos)."""
+
     async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
         """Judge each entry against what is stored, and store all that the poll changes, in one
         transaction: either all of it is on the disk when this returns, or nothing."""

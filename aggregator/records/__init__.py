@@ -60,6 +60,7 @@ from aggregator.records.settings import (
 )
 from aggregator.records.stored import (
     Member,
+    Memo,
     Move,
     Poll,
     Recorded,
@@ -98,6 +99,7 @@ __all__ = [
     "Gone",
     "Hints",
     "Member",
+    "Memo",
     "Move",
     "Neighbour",
     "New",

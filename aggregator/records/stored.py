@@ -50,6 +50,15 @@ class SourceState:
 
 
 @record
+class Memo:
+    """Something that a stage wants to know again, in its own words: the store does not read it."""
+
+    kind: str
+    key: str
+    value: bytes
+
+
+@record
 class Poll:
     """All that one poll of a source changes, stored in one transaction."""
 
@@ -57,6 +66,8 @@ class Poll:
     entries: tuple[CleanEntry, ...] = ()
     seen: tuple[str, ...] = ()
     """Identities that the feed carries now: never forgotten while it does."""
+    memos: tuple[Memo, ...] = ()
+    """Each replaces the one of its kind and key."""
     at: datetime
 
 

@@ -61,6 +61,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._origins: dict[int, _Origin] = {}
         self._rows: dict[str, _Row] = {}
+        self._memos: dict[tuple[str, str], bytes] = {}
         self._is_closed = False
 
     async def sync_sources(self, sources: Sequence[Source]) -> None:
@@ -117,6 +118,10 @@ class MemoryStore:
             if row.origin.known.name == source and row.entry.identity in wanted
         }
 
+    async def read_memos(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """See protocols.Store."""
+        return {key: self._memos[kind, key] for key in keys if (kind, key) in self._memos}
+
     async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
         """See protocols.Store."""
         self._refuse_when_closed()
@@ -126,6 +131,7 @@ class MemoryStore:
         rows = dict(self._rows)
         verdicts = tuple(_take_in(rows, entry, origin, poll.at, judge) for entry in poll.entries)
         self._rows = rows
+        self._memos.update({(memo.kind, memo.key): memo.value for memo in poll.memos})
         origin.state = replace(poll.state, url=origin.known.url)
         origin.held_until = None
         return Recorded(verdicts=verdicts)

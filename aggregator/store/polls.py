@@ -23,6 +23,7 @@ from aggregator.records import (
     Verdict,
 )
 from aggregator.records.identity import mint_id
+from aggregator.store import memos
 from aggregator.store.codec import dump
 from aggregator.store.neighbours import as_neighbour, find_others, find_same, key_rows, read_sketch
 from aggregator.store.schema import AT_ONCE, ENTRY, SKETCH_KEY, SOURCE, AnyRow
@@ -63,6 +64,7 @@ def record_entries(connection: Connection, poll: Poll, judge: Judge) -> Recorded
     if poll.seen:
         carried = {*poll.seen, *(entry.identity for entry in poll.entries)}
         _note_carried(connection, origin, carried, poll.at)
+    memos.write(connection, poll.memos)
     return Recorded(verdicts=verdicts)
 
 

@@ -84,7 +84,7 @@ class PollQueue:
 
 def _store_entries(connection: Connection, ticket: _Ticket) -> _Answer:
     answer = _Answer()
-    if ticket.poll.entries or ticket.poll.seen:
+    if ticket.poll.entries or ticket.poll.seen or ticket.poll.memos:
         with _Attempt(connection, answer):
             answer.recorded = record_entries(connection, ticket.poll, ticket.judge)
     return answer

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Row,
     Table,
@@ -85,6 +86,16 @@ ENTRY = Table(
     # When its feed ceased to carry it; null while it does.
     Column("left_at", Moment),
     Column("rest", Text, nullable=False),
+)
+
+# What stages noted for themselves: records.Memo.
+MEMO = Table(
+    "memo",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Where texts that may be alike are found: rare runs of their words, within a span of days.

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from aggregator.errors import StoreError
 from aggregator.records import Poll, Recorded, Source, SourceState, SourceStats, StoredEntry
-from aggregator.store import entries
+from aggregator.store import entries, memos
 from aggregator.store import sources as stored_sources
 from aggregator.store.engine import connect, make_engine, make_file
 from aggregator.store.failures import told
@@ -87,6 +87,10 @@ class SqlStore:
         return await self._reads.run(
             lambda connection: entries.find_known(connection, source, identities)
         )
+
+    async def read_memos(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """See protocols.Store."""
+        return await self._reads.run(lambda connection: memos.read(connection, kind, keys))
 
     async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
         """See protocols.Store."""

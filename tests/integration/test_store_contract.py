@@ -14,6 +14,7 @@ from aggregator.records import (
     Duplicate,
     FeedInfo,
     Member,
+    Memo,
     New,
     Poll,
     Revised,
@@ -437,5 +438,45 @@ def test_a_closed_store_says_so(run):
             await store.read_states()
         with pytest.raises(StoreError, match="closed"):
             await record(store, A)
+
+    run(test)
+
+
+# --- memos ----------------------------------------------------------------------
+
+
+async def note(store, *memos, judge=judge, entries=()):
+    state = SourceState(name="a", url=A.url)
+    await store.record_poll(Poll(state=state, memos=memos, entries=entries, at=NOW), judge)
+
+
+def test_a_memo_comes_back_byte_for_byte(run):
+    async def test(store):
+        value = bytes(range(256)) * 100
+        await note(store, Memo(kind="k", key="x", value=value), Memo(kind="k", key="y", value=b""))
+        assert await store.read_memos("k", ["x", "y", "z"]) == {"x": value, "y": b""}
+        assert await store.read_memos("other", ["x"]) == {}
+
+    run(test)
+
+
+def test_a_later_memo_replaces_an_earlier_one(run):
+    async def test(store):
+        for value in (b"one", b"two"):
+            await note(store, Memo(kind="k", key="x", value=value))
+        assert await store.read_memos("k", ["x"]) == {"x": b"two"}
+
+    run(test)
+
+
+def test_a_memo_is_stored_with_its_poll_or_not_at_all(run):
+    def failing(entry, same, others):
+        raise ValueError("cannot judge this")
+
+    async def test(store):
+        memo = Memo(kind="k", key="x", value=b"one")
+        with pytest.raises(ValueError, match="cannot judge"):
+            await note(store, memo, judge=failing, entries=(make_entry("one"),))
+        assert await store.read_memos("k", ["x"]) == {}
 
     run(test)

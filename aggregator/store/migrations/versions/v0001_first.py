@@ -48,6 +48,13 @@ def _make_entries() -> None:
         sa.Column("rest", sa.Text, nullable=False),
     )
     op.create_table(
+        "memo",
+        sa.Column("kind", sa.Text, primary_key=True),
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("value", sa.LargeBinary, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "sketch_key",
         sa.Column("key", sa.BigInteger, primary_key=True),
         sa.Column("day", sa.Integer, primary_key=True),
