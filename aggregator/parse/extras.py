@@ -20,6 +20,7 @@ _DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:\.\d+)?")
 _COMMA = re.compile(r"\s*[,;]\s*")
 _FLASH = "application/x-shockwave-flash"
 """YouTube names a player that nothing runs any more."""
+_HOLDERS = (("media", "group"), ("media", "content"))
 _MANY = 200
 
 
@@ -81,11 +82,13 @@ def _by_name(item: Element) -> Named:
 
 def _opened(item: Element) -> Iterator[Element]:
     for child in item:
-        family, name = split_tag(child.tag)
         yield child
-        if family == "media" and name in ("group", "content"):
-            # media:thumbnail and media:description may be said of one file (Media RSS 1.5.1).
-            yield from _opened(child)
+        if len(child) and split_tag(child.tag) in _HOLDERS:
+            for inner in child:
+                yield inner
+                # media:thumbnail and media:description may be said of one file in a group.
+                if len(inner) and split_tag(inner.tag) in _HOLDERS:
+                    yield from inner
 
 
 def _text(named: Named, name: str) -> str:

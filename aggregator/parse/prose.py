@@ -15,7 +15,8 @@ _NAMES = (
     "style sub summary sup svg table tbody td template textarea tfoot th thead time title tr "
     "track tt u ul var video wbr"
 )
-_TAG = re.compile(rf"</?(?:{_NAMES.replace(' ', '|')})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_HTML = frozenset(_NAMES.split())
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?=[\s/>])[^<>]*>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _PLAIN = frozenset({"text", "plain", "text/plain"})
@@ -23,7 +24,7 @@ _PLAIN = frozenset({"text", "plain", "text/plain"})
 
 def is_markup(text: str) -> bool:
     """Tell whether there is any tag of HTML in it; `vector<int>` and `<Enter>` are none."""
-    return "<" in text and _TAG.search(text) is not None
+    return "<" in text and any(tag[1].lower() in _HTML for tag in _TAG.finditer(text))
 
 
 def title_text(value: str, kind: str = "html") -> str:
@@ -35,8 +36,12 @@ def title_text(value: str, kind: str = "html") -> str:
     if kind in _PLAIN:
         return collapse(value)
     if "<" in value:
-        value = _TAG.sub("", _COMMENT.sub("", value))
+        value = _TAG.sub(_unless_html, _COMMENT.sub("", value))
     return collapse(unescape(value))
+
+
+def _unless_html(tag: re.Match[str]) -> str:
+    return "" if tag[1].lower() in _HTML else tag[0]
 
 
 def body_html(value: str, kind: str = "html") -> str:

@@ -6,6 +6,7 @@ none is made to a document that is well-formed as it came.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from html.entities import html5
 
@@ -16,6 +17,7 @@ _ENTITY = re.compile(
 _REFERENCE = re.compile(
     r"&(?:#(\d{1,8});|#[xX]([0-9A-Fa-f]{1,8});|([A-Za-z][A-Za-z0-9_.-]{0,60});)?"
 )
+_LONE_AND = re.compile("&(?![#A-Za-z])")
 _LONE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _UNQUOTED = re.compile(r"(\"[^\"]*\"|'[^']*')|=\s*([^\s\"'<>]+)")
@@ -28,15 +30,21 @@ _LEAF = re.compile(
     r"(?:\s[^<>]*)?(?<!/)>",
     re.IGNORECASE,
 )
-_BOUNDARY = re.compile(
+_BOUNDARY = (
     r"</?(?:[A-Za-z]\w{0,20}:)?(?:item|entry|channel|rss|feed|pubDate|guid|description|published"
-    r"|updated|encoded)(?=[\s>/])|<link>",
-    re.IGNORECASE,
+    r"|updated|encoded)(?=[\s>/])|<link>"
 )
 """Where a text that was never closed has ended at the latest."""
 _XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
-_COMMENT, _COMMENT_END = "<!--", "-->"
+_COMMENT_END = "-->"
+_RAW = re.compile(r"<!\[CDATA\[|<!--")
+_EXPANDED = 1 << 20
+"""Characters that all references to one declared entity may become."""
+_DECLARED = 100
+_LONGEST = 8_000_000
+"""Characters."""
+_REPAIRS = 400_000
 
 
 def without_doctype(text: str) -> tuple[str, dict[str, str]]:
@@ -54,7 +62,11 @@ def without_doctype(text: str) -> tuple[str, dict[str, str]]:
         if closing is None:
             return text, {}
         subset = text[end : closing.start()]
-        declared = {name: one or other for name, one, other in _ENTITY.findall(subset)}
+        declared = {
+            name: one or other
+            for name, one, other in _ENTITY.findall(subset)[:_DECLARED]
+            if text.count(f"&{name};") * len(one or other) < _EXPANDED
+        }
         return text[: match.start()] + text[closing.end() :], declared
     return text[: match.start()] + text[end + 1 :], {}
 
@@ -68,9 +80,15 @@ def without_junk(text: str) -> str:
     return text[match.start() :] if match else text
 
 
+def is_mendable(text: str) -> bool:
+    """Tell whether there is not too much to repair: what is longer is no feed that broke."""
+    return len(text) <= _LONGEST and text.count("&") + text.count("<") <= _REPAIRS
+
+
 def mend(text: str, entities: Mapping[str, str]) -> str:
     """Repair characters, references, lone `<` and unquoted attributes outside of CDATA."""
     text = _ILLEGAL.sub("", text)
+    text = _LONE_AND.sub("&amp;", text) if _CDATA not in text else text
 
     def fix(markup: str) -> str:
         markup = _REFERENCE.sub(lambda match: _reference(match, entities), markup)
@@ -90,23 +108,40 @@ def wrap_text(text: str) -> str:
     done = 0
     while opening := _LEAF.search(text, done):
         start = opening.end()
-        made.append(text[done:start])
-        done = start
-        closing = f"</{opening[1]}>"
-        end = text.find(closing, start)
-        boundary = _BOUNDARY.search(text, start, end if end >= 0 else len(text))
-        if boundary and not text.startswith(_CDATA, start):
-            end = boundary.start()
-        elif end < 0:
+        end, after = _end_of(text, start, f"</{opening[1]}>")
+        if end < 0:
             break
-        inner = text[start:end]
-        if "<" in inner and not inner.lstrip().startswith(_CDATA):
-            inner = inner.replace("&lt;", "&amp;lt;").replace("&gt;", "&amp;gt;")
-            inner = inner.replace("<", "&lt;").replace(">", "&gt;")
-        made.append(inner + closing)
-        done = end + len(closing) * text.startswith(closing, end)
+        made += (text[done:start], _as_text(text[start:end]), f"</{opening[1]}>")
+        done = after
     made.append(text[done:])
     return "".join(made)
+
+
+def _end_of(text: str, start: int, closing: str) -> tuple[int, int]:
+    """Return where a text ends and where to go on; -1 when it never does."""
+    if text.startswith(_CDATA, start):
+        end = text.find(_CDATA_END, start)
+        if end < 0:
+            return -1, -1
+        end += len(_CDATA_END)
+        return end, end + len(closing) * text.startswith(closing, end)
+    # One search for both ends: two would each run to the end of the document, every time.
+    found = _ends(closing).search(text, start)
+    if found is None:
+        return -1, -1
+    return found.start(), found.end() if found[0] == closing else found.start()
+
+
+@lru_cache(maxsize=256)
+def _ends(closing: str) -> re.Pattern[str]:
+    return re.compile(f"{closing}|{_BOUNDARY}", re.IGNORECASE)
+
+
+def _as_text(inner: str) -> str:
+    if "<" not in inner or inner.startswith(_CDATA):
+        return inner
+    inner = inner.replace("&lt;", "&amp;lt;").replace("&gt;", "&amp;gt;")
+    return inner.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _reference(match: re.Match[str], entities: Mapping[str, str]) -> str:
@@ -142,16 +177,13 @@ def _outside_cdata(text: str, fix: Callable[[str], str]) -> str:
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
     """Split into (is CDATA, text); comments are left out. What never closes is markup."""
     done = 0
-    while True:
-        start, opening, closing = min(
-            (found if (found := text.find(opening, done)) >= 0 else len(text), opening, closing)
-            for opening, closing in ((_CDATA, _CDATA_END), (_COMMENT, _COMMENT_END))
-        )
-        end = text.find(closing, start) if start < len(text) else -1
+    while opening := _RAW.search(text, done):
+        closing = _CDATA_END if opening[0] == _CDATA else _COMMENT_END
+        end = text.find(closing, opening.end())
         if end < 0:
-            yield False, text[done:]
-            return
-        yield False, text[done:start]
+            break
+        yield False, text[done : opening.start()]
         done = end + len(closing)
-        if opening == _CDATA:
-            yield True, text[start:done]
+        if opening[0] == _CDATA:
+            yield True, text[opening.start() : done]
+    yield False, text[done:]

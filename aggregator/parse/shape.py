@@ -7,9 +7,9 @@ mixes up (media:title for title, itunes:summary for description), which
 extras.py reads instead.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
+from itertools import islice
 
 from lxml import etree
 
@@ -63,7 +63,7 @@ def find_shape(tree: Tree, max_items: int) -> Shape | None:
         return None
     if tree.defects or split_tag(root.tag)[0] == "other":
         settle_names(root)
-    items = _find_items(root, nested=bool(tree.defects))
+    items = list(islice(_find_items(root, nested=bool(tree.defects)), max_items))
     header = root
     if kind in ("rss", "rdf"):
         header = next((child for child in root if local(child) == "channel"), root)
@@ -72,7 +72,8 @@ def find_shape(tree: Tree, max_items: int) -> Shape | None:
         parent = item.getparent()
         if parent is not None:
             parent.remove(item)
-    return Shape(kind=kind, root=root, container=container, header=header, items=items[:max_items])
+    del header[_PARTS:]
+    return Shape(kind=kind, root=root, container=container, header=header, items=items)
 
 
 def write_document(
@@ -109,26 +110,24 @@ def inner_html(element: Element) -> str:
     wrapped = len(element) == 1 and element[0].tag == "div"
     if wrapped and not (element.text or "").strip() and not (element[0].tail or "").strip():
         element = element[0]  # RFC 4287, 3.1.1.3: the div itself is not part of the content
-    pieces = [escape(element.text or "", quote=False)]
     holder = etree.Element("div")  # moved to a document without namespaces, it declares none
+    holder.text = element.text
     holder.extend(list(element))
     etree.cleanup_namespaces(holder)
-    pieces += [etree.tostring(child, encoding="unicode", method="html") for child in holder]
-    return "".join(pieces)
+    written: str = etree.tostring(holder, encoding="unicode", method="html")
+    return written.removeprefix("<div>").removesuffix("</div>")
 
 
-def _find_items(root: Element, *, nested: bool) -> list[Element]:
-    found = [each for each in root.iter("{*}item", "{*}entry") if split_tag(each.tag)[0] == "feed"]
-    if not found:
-        found = [
-            each
-            for each in root.iter(etree.Element)
-            if local(each) in ITEMS and split_tag(each.tag)[0] == "feed"
-        ]
-    if nested:
-        # In a recovered tree, an item inside another is one whose forerunner was never closed.
-        return found
-    return [each for each in found if not any(local(up) in ITEMS for up in each.iterancestors())]
+def _find_items(root: Element, *, nested: bool) -> Iterator[Element]:
+    """Yield the items; in a recovered tree, one inside another is one that follows it."""
+    names: tuple[str, ...] = ("{*}item", "{*}entry")
+    if next(root.iter(*names), None) is None:
+        names = ("*",)  # in capitals, or with a prefix that nobody declared
+    for each in root.iter(*names):
+        if split_tag(str(each.tag))[0] != "feed" or local(each) not in ITEMS:
+            continue
+        if nested or not any(local(up) in ITEMS for up in each.iterancestors()):
+            yield each
 
 
 def _flatten(parent: Element) -> None:

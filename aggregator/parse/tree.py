@@ -4,14 +4,20 @@ What feedparser is shown is written from this tree, so it never meets a byte
 that could hurt it. Nothing here knows what a feed is.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
-from aggregator.parse.repair import mend, without_doctype, without_junk, wrap_text
+from aggregator.parse.repair import is_mendable, mend, without_doctype, without_junk, wrap_text
 from aggregator.records import Defect
 
 Element = etree._Element
+
+_ELEMENTS = 200_000
+"""A podcast of three thousand episodes has 60,000."""
+_NAMESPACES = 20_000
+"""Moving an element costs the square of those in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +38,17 @@ def read_tree(text: str, base: str) -> Tree | None:
         return Tree(root=_parse(stripped, base))
     except etree.XMLSyntaxError as error:
         defects = (Defect(code="ill-formed", detail=_told(error)),)
-    mended = mend(without_junk(stripped), entities)
-    for attempt in (mended, wrap_text(mended)):
-        try:
-            return Tree(root=_parse(attempt, base), defects=defects)
-        except etree.XMLSyntaxError:
-            continue
-    root = _recover(wrap_text(mended), base)
+    root = _parse_mended(without_junk(stripped), entities, base)
     return None if root is None else Tree(root=root, defects=defects)
+
+
+def find_excess(tree: Tree, text: str) -> str | None:
+    """Return what a document has too much of to be anything but an attack, if so."""
+    if text.count("xmlns") > _NAMESPACES:
+        return f"more than {_NAMESPACES} namespace declarations"
+    if float(str(tree.root.xpath("count(//*)"))) > _ELEMENTS:
+        return f"more than {_ELEMENTS} elements"
+    return None
 
 
 def local(element: Element) -> str:
@@ -48,6 +57,18 @@ def local(element: Element) -> str:
     if not isinstance(tag, str):
         return ""
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _parse_mended(text: str, entities: Mapping[str, str], base: str) -> Element | None:
+    if is_mendable(text):
+        text = mend(text, entities)
+        for attempt in (str, wrap_text):
+            text = attempt(text)
+            try:
+                return _parse(text, base)
+            except etree.XMLSyntaxError:
+                continue
+    return _recover(text, base)
 
 
 def _parse(text: str, base: str) -> Element:

@@ -9,9 +9,10 @@ from aggregator.parse.extras import read_extras
 from aggregator.parse.feed import Reading, Told, mark_of, read_feed
 from aggregator.parse.header import map_header, read_wishes
 from aggregator.parse.identity import identify
+from aggregator.parse.letters import settle_letters
 from aggregator.parse.parts import digest_items, without_counters
 from aggregator.parse.shape import Shape, find_shape, write_document
-from aggregator.parse.tree import Element, local, read_tree
+from aggregator.parse.tree import Element, find_excess, local, read_tree
 from aggregator.records import Defect, ParsedFeed, ParseFailed
 from aggregator.urls import absolute
 
@@ -34,14 +35,17 @@ def parse_xml(
     text: str, request: Request, defects: tuple[Defect, ...] = ()
 ) -> ParsedFeed | ParseFailed:
     """Return the entries of a feed in XML that are not known; or why there are none."""
+    text, changed = settle_letters(text)
     tree = read_tree(text, request.base)
     if tree is None:
         return ParseFailed(reason="XML that nothing can be read of")
+    if excess := find_excess(tree, text):
+        return ParseFailed(reason=f"XML with {excess}")
     without_counters(tree.root)
     shape = find_shape(tree, request.max_entries)
     if shape is None:
         return ParseFailed(reason=f"XML, but no feed: its root is <{local(tree.root)}>")
-    return _read_shape(shape, request, (*defects, *tree.defects))
+    return _read_shape(shape, request, (*defects, *changed, *tree.defects))
 
 
 def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> ParsedFeed:
