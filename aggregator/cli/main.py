@@ -1,8 +1,5 @@
 """The command `aggregator`: its global options, its commands, its exit status."""
 
-import os
-import sys
-
 import click
 
 from aggregator.cli import (
@@ -24,7 +21,6 @@ from aggregator.cli import (
     status,
 )
 from aggregator.cli.session import Verb, Verbs
-from aggregator.errors import AggregatorError, ConfigError
 
 COMMANDS: tuple[Verb, ...] = (
     fetch.fetch,
@@ -64,17 +60,4 @@ for _command in COMMANDS:
 
 def main() -> None:
     """Run the command line and exit."""
-    try:
-        status = aggregator.main(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except click.Abort:
-        sys.exit(130)
-    except BrokenPipeError:  # who reads has read enough; nothing more can be told, not even at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except AggregatorError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2 if isinstance(error, ConfigError) else 1)
-    sys.exit(status if isinstance(status, int) else 0)
+    aggregator()

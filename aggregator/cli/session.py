@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aggregator.errors import AggregatorError
+from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -146,6 +146,17 @@ class Verbs(click.Group):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - click's own arguments
         super().__init__(*args, **kwargs)
         self.params.extend(global_options(hidden=False))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what it returns is the exit status, and errors are told as they are."""
+        try:
+            status = super().invoke(ctx)
+        except AggregatorError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(2 if isinstance(error, ConfigError) else 1)
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        ctx.exit(status or 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of a newcomer's needs, not of the alphabet."""
