@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -13,6 +14,7 @@ from aggregator.cli.tell import tell_json, tell_trouble
 from aggregator.errors import WorkerDiedError
 
 if TYPE_CHECKING:
+    from aggregator.cli.lessons import Lessons
     from aggregator.protocols import Workers
 
 
@@ -33,8 +35,15 @@ if TYPE_CHECKING:
     help="One object a line in (url, html or path, optional title, summary, id), one out "
     "(url, title, text, html, method, quality), in order.",
 )
+@click.option(
+    "--learn",
+    is_flag=True,
+    help="With --jsonl: learn the boilerplate of each host from its pages, line by line.",
+)
 @pass_session
-def extract(session: Session, file: BinaryIO, url: str, form: str, *, jsonl: bool) -> int:
+def extract(
+    session: Session, file: BinaryIO, url: str, form: str, *, jsonl: bool, learn: bool
+) -> int:
     """Print the article of a page, without the boilerplate.
 
     FILE is a page, or with --jsonl lines of JSON; standard input by default.
@@ -43,7 +52,9 @@ def extract(session: Session, file: BinaryIO, url: str, form: str, *, jsonl: boo
 
     session.start_log()
     if jsonl:
-        return run_async(_answer_lines(file))
+        return run_async(_answer_lines(file, learn=learn))
+    if learn:
+        raise click.UsageError("--learn goes with --jsonl: one page teaches nothing of itself")
     article = run_async(_answer_page(file.read(), url))
     if "error" in article:
         tell_trouble(f"{file.name}: {article['error']}")
@@ -67,23 +78,27 @@ async def _answer_page(page: bytes, url: str) -> dict[str, Any]:
         await workers.close()
 
 
-async def _answer_lines(file: BinaryIO) -> int:
+async def _answer_lines(file: BinaryIO, *, learn: bool) -> int:
     """Answer each line; an article that cannot be had is an answer, not a failure."""
     from aggregator.cli.filtering import answer_in_order
+    from aggregator.cli.lessons import Lessons
     from aggregator.wiring import open_workers
 
     workers = open_workers()
+    lessons = Lessons() if learn else None
     try:
-        await answer_in_order(_lines(file), lambda line: _answer(workers, line), _tell_line)
+        await answer_in_order(_lines(file), partial(_answer, workers, lessons), _tell_line)
     finally:
         await workers.close()
     return 0
 
 
-async def _answer(workers: Workers, line: bytes) -> str:
-    from aggregator.cli.pages import answer_death, answer_line
+async def _answer(workers: Workers, lessons: Lessons | None, line: bytes) -> str:
+    from aggregator.cli.pages import answer_death, answer_line, find_host, learn_line
 
     try:
+        if lessons is not None and (host := find_host(line)):
+            return await lessons.learn(host, partial(workers.run, learn_line, line))
         return await workers.run(answer_line, line)
     except WorkerDiedError as error:
         return answer_death(line, error)

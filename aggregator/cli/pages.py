@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from aggregator.clean.html import clean_html
 from aggregator.cli.tell import tell_fields
 from aggregator.errors import WorkerDiedError
 from aggregator.extract.article import extract_article
-from aggregator.records import Hints, NoArticle, SiteRules
+from aggregator.extract.memory import TemplateMemory, learn_page, read_memory, write_memory
+from aggregator.records import Article, Hints, NoArticle, SiteRules
 
 _NO_RULES = SiteRules()
 
@@ -27,32 +29,53 @@ def answer_line(line: bytes) -> str:
     Never raises for what a line says: a line that cannot be answered gets empty text and
     the reason as `error`.
     """
+    return _answer(line, None)[0]
+
+
+def learn_line(line: bytes, memory: bytes) -> tuple[str, bytes]:
+    """Answer a line with what is remembered of the pages of its host; return the memory after."""
+    remembered = read_memory(memory)
+    answer, found = _answer(line, remembered)
+    if isinstance(found, Article):
+        return answer, write_memory(learn_page(remembered, found, json.loads(line)["url"]))
+    return answer, memory
+
+
+def answer_page(
+    page: bytes, url: str, content_type: str = "", rules: SiteRules = _NO_RULES
+) -> dict[str, Any]:
+    """Extract and clean one page; without an article, `error` says why."""
+    return _tell(extract_article(page, url, rules=rules, content_type=content_type), "")
+
+
+def _answer(line: bytes, memory: TemplateMemory | None) -> tuple[str, Article | NoArticle | None]:
     asked: dict[str, Any] = {}
     try:
         asked = _read_line(line)
         page, content_type = _read_page(asked)
     except (ValueError, OSError) as error:
-        return write_answer(asked, {"error": str(error)})
+        return write_answer(asked, {"error": str(error)}), None
     url, title, summary = (asked.get(key) or "" for key in ("url", "title", "summary"))
-    return write_answer(asked, answer_page(page, url, content_type, title, summary))
-
-
-def answer_page(
-    page: bytes,
-    url: str,
-    content_type: str = "",
-    title: str = "",
-    summary: str = "",
-    rules: SiteRules = _NO_RULES,
-) -> dict[str, Any]:
-    """Extract and clean one page; without an article, `error` says why."""
     hints = Hints(title=title or None, summary=summary or None)
-    found = extract_article(page, url, hints, rules, content_type=content_type)
+    found = extract_article(page, url, hints, content_type=content_type, memory=memory)
+    return write_answer(asked, _tell(found, title)), found
+
+
+def _tell(found: Article | NoArticle, title: str) -> dict[str, Any]:
     if isinstance(found, NoArticle):
         return {"error": found.reason}
     article = tell_fields(found)
     article["html"] = clean_html(found.html, found.base, title=found.title or title)
+    article.pop("seen", None)
     return article
+
+
+def find_host(line: bytes) -> str:
+    """Return the host that a line asks about; none for a line that cannot be answered."""
+    try:
+        return urlsplit(_read_line(line).get("url") or "").hostname or ""
+    except (ValueError, RecursionError):
+        return ""
 
 
 def answer_death(line: bytes, error: WorkerDiedError) -> str:

@@ -60,9 +60,7 @@ async def _preview(session: Session, config: Config, page: str, url: str) -> dic
             body, address, content_type = outcome.body, outcome.final_url, outcome.content_type
         rules = SiteRules(select=source.select, strip=source.strip)
         try:
-            told = await services.workers.run(
-                answer_page, body, address, content_type, "", "", rules
-            )
+            told = await services.workers.run(answer_page, body, address, content_type, rules)
         except WorkerDiedError as error:
             told = {"error": str(error)}
         return {"url": address, "source": source.name} | told

@@ -135,3 +135,36 @@ def test_parse_reads_standard_input():
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == "-: T (rss20, 1 entries)"
     assert "2026-01-05  One" in done.stdout
+
+
+def test_learn_takes_what_the_pages_of_a_host_share_for_boilerplate():
+    """With --learn the third page of a host comes without the box that the first two had too."""
+    box = (
+        "<p>This long and wordy box, with commas, praises the site, its staff, and its history.</p>"
+    )
+    asked = [
+        {
+            "url": f"http://e.example/{number}",
+            "html": PAGE.format(
+                paragraphs=box
+                + "".join(
+                    f"<p>On day {number} paragraph {'x' * part} {'abcdef'[number] * 9} tells at "
+                    f"length, with {'commas' * number}, what was decided.</p>"
+                    for part in range(1, 6)
+                )
+            ),
+        }
+        for number in range(3)
+    ]
+    stdin = "".join(json.dumps(each) + "\n" for each in asked)
+    plain, learned = (
+        [
+            json.loads(line)["text"]
+            for line in run("extract", "--jsonl", *more, stdin=stdin).stdout.splitlines()
+        ]
+        for more in ((), ("--learn",))
+    )
+    assert all("praises the site" in text for text in plain)
+    assert "praises the site" not in learned[2]
+    assert "On day 2" in learned[2]
+    assert run("extract", "--learn", stdin="").returncode == 2
