@@ -72,6 +72,8 @@ def fill(root, wheel):
     (credentials / "sky").chmod(0o600)
     (root / "etc/aggregator/feeds.toml").write_text(CONFIG)
     (root / "box/site").mkdir()
+    shutil.copytree(ROOT / "examples", root / "box/shipped/examples")
+    shutil.copy(ROOT / "feeds.toml", root / "box/shipped")
     for name in ("first", "second"):
         text = ITEM.format(title=f"{name.title()} light", name=name)
         (root / f"box/site/{name}.xml").write_text(text)

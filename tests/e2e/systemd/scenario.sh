@@ -38,6 +38,12 @@ check verified systemd-analyze verify --man=no $units/aggregator.service $units/
     $units/aggregator-fetch.service $units/aggregator-fetch.timer
 systemctl daemon-reload
 
+# --- as the README says: the shipped feeds.toml and its examples ---
+mv $feeds /box/ours.toml; cp -r /box/shipped/* /etc/aggregator/
+check shipped_file_starts systemctl start aggregator
+check shipped_file_is_served within 60 served "Welcome"
+systemctl stop aggregator; rm -rf /var/lib/private/aggregator; mv /box/ours.toml $feeds
+
 # --- the daemon ---
 check ready systemctl start aggregator
 check served within 30 served "First light"
