@@ -20,6 +20,9 @@ _HOSTS_LIST = (
 HOSTS = frozenset(_HOSTS_LIST.split())
 """Hosts, with `www.` left off, whose frames show what an article tells about."""
 
+MAX_FRAMES = 200
+"""In one article; the others are dropped."""
+
 _NOISE = re.compile(
     r"doubleclick\.net|googlesyndication|amazon-adsystem|facebook\.com/(?:plugins/(?:like|share|page"
     r"|follow|comments)|v\d)|platform\.twitter\.com/widgets|disqus\.com|googletagmanager|recaptcha"
@@ -36,8 +39,11 @@ _VIDEO_ID = re.compile(r"[\w-]{11}\Z")
 
 def settle_embeds(sheet: Sheet) -> None:
     """Keep, link or drop each frame, object and player."""
-    for element in list(sheet.body.iter("iframe", "embed", "object")):
-        _settle_frame(element, sheet)
+    for number, element in enumerate(list(sheet.body.iter("iframe", "embed", "object"))):
+        if number < MAX_FRAMES:
+            _settle_frame(element, sheet)
+        else:
+            sheet.drop(element, "frame too many")
     for element in list(sheet.body.iter("amp-youtube", "lite-youtube", "youtube-video")):
         _settle_video_id(element, sheet)
     for element in list(sheet.body.iter("video", "audio")):

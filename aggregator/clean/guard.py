@@ -9,7 +9,7 @@ import re
 
 MAX_LENGTH = 4_000_000
 """Characters of one entry; the longest real articles have under a million."""
-MAX_TAGS = 100_000
+MAX_TAGS = 60_000
 MAX_ATTRIBUTES = 400
 """On one tag; real ones have under 60."""
 MAX_AMPERSANDS = 200_000

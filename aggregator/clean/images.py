@@ -7,6 +7,9 @@ from aggregator.clean.srcset import Candidate, best, read_srcset
 from aggregator.clean.tree import UNWRAP, Element, Sheet
 from aggregator.urls import absolute, host_of, is_web_url
 
+MAX_IMAGES = 5_000
+"""In one article; the others are dropped."""
+
 LAZY_SOURCES = (
     "data-src", "data-lazy-src", "data-original", "data-original-src", "data-lazy", "data-url",
     "data-hi-res-src", "data-large-file", "data-image", "data-img-src", "data-actualsrc",
@@ -61,8 +64,11 @@ def settle_images(sheet: Sheet) -> None:
     for noscript in list(sheet.body.iter("noscript")):
         _settle_twin(noscript, sheet)
     sheet.sweep()
-    for image in sheet.body.iter("img"):
-        _settle(image, sheet)
+    for number, image in enumerate(sheet.body.iter("img")):
+        if number < MAX_IMAGES:
+            _settle(image, sheet)
+        else:
+            sheet.drop(image, "picture too many")
     for picture in sheet.body.iter("picture", "source"):
         if picture.tag == "picture" or not _is_of_player(picture):
             picture.tag = UNWRAP
