@@ -19,7 +19,7 @@ class Likeness:
     containment: float
     """Of the runs of words of the shorter text, those that are in the longer one."""
     lead: float
-    """The same of their beginnings."""
+    """Of the runs of words at the beginning of both, those that are in both."""
     numbers: float
     """Of the numbers of the text with fewer, those that are in the other."""
     names: float
@@ -32,7 +32,7 @@ def compare(one: Sketch, other: Sketch) -> Likeness:
     return Likeness(
         jaccard=_jaccard(runs),
         containment=_containment(runs, one, other),
-        lead=_share(_comparable(one.lead, other.lead, LEAD_SAMPLE)),
+        lead=_jaccard(_comparable(one.lead, other.lead, LEAD_SAMPLE)),
         numbers=_share(_comparable(one.numbers, other.numbers, MARKS)),
         names=_share(_comparable(one.names, other.names, MARKS)),
     )

@@ -15,10 +15,10 @@ WINDOW = timedelta(days=7)
 """Texts that are alike but further apart are a series, or come again for a reason."""
 
 JACCARD, CONTAINMENT = 0.4, 0.6
-SAME_BEGINNING = 0.7
+SAME_BEGINNING = 0.5
 ALMOST_ALL = 0.8
 """What texts of one source, or collections of other texts, must have in common."""
-MARKS = 0.5
+NUMBERS, NAMES = 0.6, 0.5
 """Which share of the numbers and names of one text must be in the other: a template is filled
 with others each time."""
 
@@ -80,7 +80,7 @@ def _is_alike(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:
 
 def _is_another(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:
     """Tell whether the texts, however alike, are of different things."""
-    if likeness.numbers < MARKS or likeness.names < MARKS:
+    if likeness.numbers < NUMBERS or likeness.names < NAMES:
         return True
     if tell_apart(one.title, other.title):
         return True

@@ -15,7 +15,7 @@ from aggregator.records import CleanEntry, Sketch
 from aggregator.text import fold, plain_text, words
 
 SAMPLE = 64
-LEAD_SAMPLE = 8
+LEAD_SAMPLE = 16
 INDEXED, INDEXED_LEAD = 16, 4
 """How many of the samples the store looks others up by; the lead finds the text of an excerpt."""
 MARKS = 24
