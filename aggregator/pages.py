@@ -101,6 +101,11 @@ def is_settled(raw_hash: str, known: str | None) -> bool:
     return known == raw_hash or _count_tries(raw_hash, known) >= TRIES
 
 
+def is_marked(raw_hash: str) -> bool:
+    """Tell whether a hash is marked for its page to be asked for again."""
+    return _MARK in raw_hash
+
+
 def _count_tries(raw_hash: str, known: str | None) -> int:
     before, mark, tries = (known or "").rpartition(_MARK)
     return int(tries) if mark and before == raw_hash else 0

@@ -12,13 +12,14 @@ any moment, an entry is stored or will be asked for again.
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
 from aggregator.network import Network
-from aggregator.pages import PageRead, Pages, is_settled, mark_again
+from aggregator.pages import PageRead, Pages, is_marked, is_settled, mark_again
 from aggregator.parse.document import parse_feed
 from aggregator.polling.memory import (
     Moment,
@@ -35,7 +36,6 @@ from aggregator.polling.schedule import wished_interval
 from aggregator.protocols import Clock, Fetcher, Publisher, Store, Workers
 from aggregator.records import (
     CleanEntry,
-    Decision,
     Dropped,
     Duplicate,
     EntrySelectors,
@@ -44,6 +44,7 @@ from aggregator.records import (
     Fetched,
     FetchFailed,
     Gone,
+    Memo,
     New,
     NotModified,
     Output,
@@ -61,8 +62,11 @@ from aggregator.records import (
     SourceState,
     Validators,
 )
-from aggregator.refine import refine_entry
+from aggregator.refinery import Refinery, decided, read_lessons
 from aggregator.urls import host_of, is_web_url
+
+PARTS = "parts"
+"""The kind of memo that holds the digests of a document's items."""
 
 STAGES = ("fetch", "parse", "extract", "clean", "dedup", "store", "publish")
 
@@ -164,8 +168,9 @@ def _unless_same_body(outcome: FeedOutcome, visit: _Visit) -> FeedOutcome:
 
 async def _take_in(fetched: Fetched, visit: _Visit) -> SourceReport:
     source, workers = visit.source, visit.services.workers
+    parts = {} if visit.force else await _read_parts(visit)
     try:
-        parsed = await workers.run(_parse, fetched, source.entries, source.max_entries)
+        parsed = await workers.run(_parse, fetched, source.entries, source.max_entries, parts)
     except WorkerDiedError as death:
         parsed = ParseFailed(reason=f"the document cannot be parsed safely: {death}")
     match parsed:
@@ -176,35 +181,37 @@ async def _take_in(fetched: Fetched, visit: _Visit) -> SourceReport:
 
 
 def _parse(
-    fetched: Fetched, selectors: EntrySelectors | None, max_entries: int
+    fetched: Fetched,
+    selectors: EntrySelectors | None,
+    max_entries: int,
+    parts: Mapping[str, str],
 ) -> ParsedFeed | ParseFailed:
-    return parse_feed(fetched, selectors=selectors, max_entries=max_entries)
+    return parse_feed(fetched, selectors=selectors, max_entries=max_entries, known=parts)
 
 
 async def _take_in_entries(fetched: Fetched, parsed: ParsedFeed, visit: _Visit) -> SourceReport:
-    store, name = visit.services.store, visit.source.name
-    identities = tuple(entry.identity for entry in parsed.entries)
-    known = await store.find_known(name, identities)
+    services, source = visit.services, visit.source
+    known = await services.store.find_known(
+        source.name, [entry.identity for entry in parsed.entries]
+    )
     fresh = [raw for raw in parsed.entries if not is_settled(raw.raw_hash, known.get(raw.identity))]
-    pages = Pages(visit.services.fetcher, visit.source)
+    pages = Pages(services.fetcher, source)
     reads = await asyncio.gather(*(pages.read(raw) for raw in fresh))
-    entries = tuple(
-        await asyncio.gather(
-            *(
-                _make_entry(raw, read, known.get(raw.identity), visit)
-                for raw, read in zip(fresh, reads, strict=True)
-            )
+    lessons = await read_lessons(services.store, source, [read.page for read in reads])
+    refinery = Refinery(services.workers, services.clock, source, lessons)
+    # The oldest first: what their pages teach of the site is for the newest.
+    made = await asyncio.gather(
+        *(
+            _make_entry(raw, read, known.get(raw.identity), refinery)
+            for raw, read in zip(reversed(fresh), reversed(reads), strict=True)
         )
     )
-    state = _succeeded(visit, fetched, parsed.info)
-    if fetched.status != PARTIAL:
-        state = after_document(state, _digest(fetched.body), parsed.defects)
-    # What a partial answer leaves out has not left the feed.
-    seen = () if fetched.status == PARTIAL else identities
-    recorded = await _record(visit, state, entries, seen)
+    memos = (*lessons.memos(), _note_parts(visit, fetched, parsed, made))
+    poll = _make_poll(visit, fetched, parsed, tuple(reversed(made)))
+    recorded = await services.store.record_poll(replace(poll, memos=memos), judge)
     return replace(
-        _report(state, Result.NEW if entries else Result.UNCHANGED),
-        found=len(parsed.entries),
+        _report(poll.state, Result.NEW if made else Result.UNCHANGED),
+        found=len(parsed.entries) + len(parsed.known),
         new=_count(recorded, New),
         revised=_count(recorded, Revised),
         duplicates=_count(recorded, Duplicate),
@@ -215,41 +222,43 @@ async def _take_in_entries(fetched: Fetched, parsed: ParsedFeed, visit: _Visit) 
 
 
 async def _make_entry(
-    raw: RawEntry, read: PageRead, known: str | None, visit: _Visit
+    raw: RawEntry, read: PageRead, known: str | None, refinery: Refinery
 ) -> CleanEntry:
-    entry = await _refine(raw, read.page, visit)
+    entry = await refinery.refine(raw, read.page)
     if read.trouble is None:
         return entry
-    told = _decided(entry, "fetch", "no-page", read.trouble)
+    told = decided(entry, "fetch", "no-page", read.trouble)
     return replace(told, raw_hash=mark_again(raw.raw_hash, known)) if read.again else told
 
 
-async def _refine(raw: RawEntry, page: Fetched | None, visit: _Visit) -> CleanEntry:
-    """Refine in a worker; what kills it costs the page, then the content, never the entry."""
-    services, public = visit.services, _without_secrets(visit.source)
-    now = services.clock.now()
-    attempts = [(raw, None), (replace(raw, summary="", content=""), None)]
-    deaths: list[str] = []
-    for entry, document in [(raw, page), *attempts] if page else attempts:
-        try:
-            made = await services.workers.run(refine_entry, entry, document, public, now)
-        except WorkerDiedError as death:
-            deaths.append(str(death))
-            continue
-        for told in deaths:
-            made = _decided(made, "extract", "worker-died", told)
-        return made
-    # Not even the bare title could be refined: for a person to look at.
-    raise WorkerDiedError(f"{visit.source.name}: entry {raw.identity!r}: {deaths[-1]}")
+def _make_poll(
+    visit: _Visit, fetched: Fetched, parsed: ParsedFeed, entries: tuple[CleanEntry, ...]
+) -> Poll:
+    state = _succeeded(visit, fetched, parsed.info)
+    at = visit.services.clock.now()
+    if fetched.status == PARTIAL:  # what it leaves out has not left the feed
+        return Poll(state=state, entries=entries, at=at)
+    seen = (*(entry.identity for entry in parsed.entries), *parsed.known)
+    state = after_document(state, _digest(fetched.body), parsed.defects)
+    return Poll(state=state, entries=entries, seen=seen, at=at)
 
 
-def _without_secrets(source: Source) -> Source:
-    return replace(source, headers=(), auth=None, proxy=None)
+# --- the items of a document that are known ---------------------------------------
 
 
-def _decided(entry: CleanEntry, stage: str, code: str, detail: str) -> CleanEntry:
-    decision = Decision(stage=stage, code=code, detail=detail)
-    return replace(entry, decisions=(decision, *entry.decisions))
+async def _read_parts(visit: _Visit) -> Mapping[str, str]:
+    name = visit.source.name
+    noted = await visit.services.store.read_memos(PARTS, [name])
+    return dict(json.loads(noted[name])) if name in noted else {}
+
+
+def _note_parts(
+    visit: _Visit, fetched: Fetched, parsed: ParsedFeed, made: Sequence[CleanEntry]
+) -> Memo:
+    """Note which items need not be read again: all but those whose page is still wanted."""
+    again = {entry.identity for entry in made if is_marked(entry.raw_hash)}
+    parts = {digest: identity for digest, identity in parsed.parts if identity not in again}
+    return Memo(kind=PARTS, key=visit.source.name, value=json.dumps(parts).encode())
 
 
 # --- what is remembered ------------------------------------------------------
@@ -292,15 +301,9 @@ async def _record_offline(visit: _Visit, reason: str) -> SourceReport:
     return _report(state, Result.FAILED, reason)
 
 
-async def _record(
-    visit: _Visit,
-    state: SourceState,
-    entries: tuple[CleanEntry, ...] = (),
-    seen: tuple[str, ...] = (),
-) -> Recorded:
-    at = visit.services.clock.now()
-    poll = Poll(state=state, entries=entries, seen=seen, at=at)
-    return await visit.services.store.record_poll(poll, judge)
+async def _record(visit: _Visit, state: SourceState) -> None:
+    poll = Poll(state=state, at=visit.services.clock.now())
+    await visit.services.store.record_poll(poll, judge)
 
 
 def _report(state: SourceState, result: Result, detail: str = "") -> SourceReport:

@@ -10,6 +10,12 @@ from datetime import datetime
 from aggregator.clean.entry import clean_entry
 from aggregator.dedup.sketch import make_sketch
 from aggregator.extract.article import extract_article
+from aggregator.extract.memory import (
+    TemplateMemory,
+    learn_page,
+    read_memory,
+    write_memory,
+)
 from aggregator.filters import is_kept
 from aggregator.records import (
     Article,
@@ -22,22 +28,41 @@ from aggregator.records import (
     SiteRules,
     Source,
 )
+from aggregator.records.base import record
 
 
-def refine_entry(raw: RawEntry, page: Fetched | None, source: Source, now: datetime) -> CleanEntry:
-    """Make the entry that is stored from what the feed and, if there is one, the page tell."""
-    article, decisions = _extract(raw, page, source)
+@record
+class Refined:
+    """An entry, and what is known of its page's site now."""
+
+    entry: CleanEntry
+    memory: bytes | None = None
+    """None when there was nothing to learn from, or nothing was to be learned."""
+
+
+def refine_entry(
+    raw: RawEntry, page: Fetched | None, source: Source, now: datetime, memory: bytes | None = None
+) -> Refined:
+    """Make the entry that is stored from what the feed and, if there is one, the page tell.
+
+    `memory` is what is known of the page's site, as extract/memory.py writes it.
+    """
+    known = None if memory is None else read_memory(memory)
+    article, decisions = _extract(raw, page, source, known)
     entry = clean_entry(raw, article, source=source.name, now=now)
-    return replace(
+    made = replace(
         entry,
         sketch=make_sketch(entry),
         dropped=is_kept(entry, source.keep, source.drop, now),
         decisions=(*decisions, *entry.decisions),
     )
+    if known is None or article is None or page is None:
+        return Refined(entry=made)
+    return Refined(entry=made, memory=write_memory(learn_page(known, article, page.final_url)))
 
 
 def _extract(
-    raw: RawEntry, page: Fetched | None, source: Source
+    raw: RawEntry, page: Fetched | None, source: Source, memory: TemplateMemory | None
 ) -> tuple[Article | None, tuple[Decision, ...]]:
     if page is None:
         return None, ()
@@ -47,6 +72,7 @@ def _extract(
         _hints(raw),
         SiteRules(select=source.select, strip=source.strip),
         content_type=page.content_type,
+        memory=memory,
     )
     match found:
         case NoArticle(reason=reason):

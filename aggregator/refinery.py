@@ -1,0 +1,102 @@
+"""Where the new entries of one poll are refined: in workers, with what is known of each site.
+
+A page teaches what its site says on every page (extract/memory.py), so the
+pages of a host are worked on one after another, and what was learned of it is
+kept with the poll.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from aggregator.errors import WorkerDiedError
+from aggregator.protocols import Clock, Store, Workers
+from aggregator.records import CleanEntry, Decision, Fetched, Memo, RawEntry, Source
+from aggregator.refine import Refined, refine_entry
+from aggregator.urls import host_of
+
+KIND = "template"
+
+
+async def read_lessons(store: Store, source: Source, pages: Sequence[Fetched | None]) -> "Lessons":
+    """Return what is known of the sites of these pages; nothing for one that is not to learn."""
+    if not source.learn:
+        return Lessons({}, learns=False)
+    hosts = {host_of(page.final_url) for page in pages if page is not None}
+    return Lessons(await store.read_memos(KIND, sorted(hosts)) if hosts else {}, learns=True)
+
+
+class Lessons:
+    """Template memories by host, written; and which of them have grown."""
+
+    def __init__(self, known: Mapping[str, bytes], *, learns: bool) -> None:
+        self._known = known
+        self._learns = learns
+        self._grown: dict[str, bytes] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    def lock(self, host: str) -> asyncio.Lock:
+        """Return what lets one page of a host after another be worked on."""
+        return self._locks.setdefault(host, asyncio.Lock())
+
+    def find(self, host: str) -> bytes | None:
+        """Return what is known of a host; None where nothing is to be learned."""
+        if not self._learns:
+            return None
+        return self._grown.get(host) or self._known.get(host, b"")
+
+    def keep(self, host: str, memory: bytes | None) -> None:
+        """Keep what is known of a host now."""
+        if memory is not None and memory != self.find(host):
+            self._grown[host] = memory
+
+    def memos(self) -> tuple[Memo, ...]:
+        """Return what has grown, for the store."""
+        return tuple(
+            Memo(kind=KIND, key=host, value=value) for host, value in sorted(self._grown.items())
+        )
+
+
+class Refinery:
+    """Refines the entries of one source during one poll."""
+
+    def __init__(self, workers: Workers, clock: Clock, source: Source, lessons: Lessons) -> None:
+        self._workers = workers
+        self._clock = clock
+        self._source = replace(source, headers=(), auth=None, proxy=None)
+        self._lessons = lessons
+
+    async def refine(self, raw: RawEntry, page: Fetched | None) -> CleanEntry:
+        """Refine in a worker; what kills it costs the page, then the content, never the entry."""
+        attempts = [(raw, None), (replace(raw, summary="", content=""), None)]
+        deaths: list[str] = []
+        for entry, document in [(raw, page), *attempts] if page else attempts:
+            try:
+                made = await self._attempt(entry, document)
+            except WorkerDiedError as death:
+                deaths.append(str(death))
+                continue
+            for told in deaths:
+                made = decided(made, "extract", "worker-died", told)
+            return made
+        # Not even the bare title could be refined: for a person to look at.
+        raise WorkerDiedError(f"{self._source.name}: entry {raw.identity!r}: {deaths[-1]}")
+
+    async def _attempt(self, raw: RawEntry, page: Fetched | None) -> CleanEntry:
+        if page is None:
+            return (await self._call(raw, None, None)).entry
+        host = host_of(page.final_url)
+        async with self._lessons.lock(host):
+            refined = await self._call(raw, page, self._lessons.find(host))
+            self._lessons.keep(host, refined.memory)
+        return refined.entry
+
+    async def _call(self, raw: RawEntry, page: Fetched | None, memory: bytes | None) -> Refined:
+        now = self._clock.now()
+        return await self._workers.run(refine_entry, raw, page, self._source, now, memory)
+
+
+def decided(entry: CleanEntry, stage: str, code: str, detail: str) -> CleanEntry:
+    """Return the entry with one more decision, made before the others."""
+    decision = Decision(stage=stage, code=code, detail=detail)
+    return replace(entry, decisions=(decision, *entry.decisions))

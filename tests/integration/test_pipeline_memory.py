@@ -1,0 +1,120 @@
+"""What the pipeline knows again: the items of a document, and what a site says on every page."""
+
+import pytest
+
+from aggregator.records import FullText
+from aggregator.workers import InlineWorkers
+from tests.pipeline_fixtures import entries, fetch, make_services, rss, source
+
+BLOG = source(full_text=FullText.ALWAYS)
+FEED = BLOG.url
+LINES = ("HARBOUR TIMES", "Set the Times as your start page", "Follow us on every network")
+TOPICS = ("lighthouse", "orchard", "tramway", "observatory", "brewery")
+
+
+def article(topic):
+    """Six paragraphs about something, none of which any other topic shares."""
+    return (
+        f"The {topic} of the old town has been closed since the storm in spring, nobody knew why.",
+        f"Last week the council said that the {topic} would open again before the summer is over.",
+        f"Repairs to the {topic} cost more than anybody had thought, the treasurer told reporters.",
+        f"People who live near the {topic} had asked for it in letters, petitions and in person.",
+        f"A group of pupils painted the {topic} in oil and sold the pictures for a new door.",
+        f"Whoever wants to see the {topic} before that may ask at the town hall for a guided tour.",
+    )
+
+
+def flat_page(topic):
+    """A page without any structure: the site's lines and the article's, a paragraph each."""
+    lines = (*LINES[:2], *article(topic), LINES[2])
+    told = "".join(f"<p>{line}</p>" for line in lines)
+    return f"<html><head><title>{topic}</title></head><body>{told}</body></html>".encode()
+
+
+def served(number, **keys):
+    services = make_services(source(full_text=FullText.ALWAYS, **keys))
+    publish(services, number)
+    return services
+
+
+def publish(services, number):
+    """Let the feed carry so many entries, the newest first."""
+    told = [(topic, topic, f"The {topic} …") for topic in TOPICS[:number]]
+    services.fetcher.put(FEED, rss(*reversed(told)))
+    for topic in TOPICS[:number]:
+        page = flat_page(topic)
+        services.fetcher.put(f"http://blog.example/{topic}", page, "text/html")
+
+
+def content(services, topic):
+    return next(e.entry.content for e in entries(services) if e.entry.entry_id == topic)
+
+
+def test_what_a_site_says_on_every_page_goes_once_two_others_were_seen():
+    services = served(2)
+    fetch(services)
+    publish(services, 3)
+    fetch(services, "blog")
+    newest = content(services, TOPICS[2])
+    assert not [line for line in LINES if line in newest]
+    assert all(line in newest for line in article(TOPICS[2]))
+
+
+@pytest.mark.parametrize("number", [1, 3, 5])
+def test_learning_never_costs_a_line_of_an_article(number):
+    services = served(number)
+    fetch(services)
+    for topic in TOPICS[:number]:
+        assert all(line in content(services, topic) for line in article(topic))
+
+
+def test_the_newest_entry_of_a_first_visit_gains_from_the_older_ones():
+    services = served(5)
+    fetch(services)
+    assert not [line for line in LINES if line in content(services, TOPICS[4])]
+
+
+def test_a_source_may_forbid_learning():
+    services = served(5, learn=False)
+    fetch(services)
+    assert LINES[1] in content(services, TOPICS[4])
+
+
+class Watching(InlineWorkers):
+    """Notes how many entries come out of each parse."""
+
+    def __init__(self):
+        super().__init__()
+        self.parsed = []
+
+    async def run(self, function, *arguments):
+        result = await super().run(function, *arguments)
+        if function.__name__ == "_parse":
+            self.parsed.append([entry.entry_id for entry in result.entries])
+        return result
+
+
+def plain(services, *numbers):
+    items = [(str(n), f"Entry {n}", f"<p>Text of number {n}</p>") for n in numbers]
+    services.fetcher.put(FEED, rss(*items))
+
+
+def test_only_what_is_new_of_a_document_is_read():
+    workers = Watching()
+    services = make_services(source(full_text=FullText.NEVER), workers=workers)
+    plain(services, 2, 1)
+    fetch(services)
+    plain(services, 3, 2, 1)
+    report = fetch(services, "blog")["blog"]
+    assert (report.found, report.new) == (3, 1)
+    assert workers.parsed == [["2", "1"], ["3"]]
+    assert len(entries(services)) == 3
+
+
+def test_force_reads_everything():
+    workers = Watching()
+    services = make_services(source(full_text=FullText.NEVER), workers=workers)
+    plain(services, 2, 1)
+    fetch(services)
+    fetch(services, "blog", force=True)
+    assert workers.parsed == [["2", "1"], ["2", "1"]]
