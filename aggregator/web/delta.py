@@ -50,8 +50,10 @@ class Deltas:
         None when the reader does not ask for that, has the newest, or has one
         that is not remembered.
         """
-        asked = request.headers.get("A-IM", "")
-        if "feed" not in {each.partition(";")[0].strip() for each in asked.split(",")}:
+        asked = request.headers.get("A-IM")
+        if asked is None or "feed" not in {
+            each.partition(";")[0].strip() for each in asked.split(",")
+        }:
             return None
         current = choose(request, document)
         known = [tag.strip() for tag in request.headers.get("If-None-Match", "").split(",")]

@@ -33,7 +33,7 @@ class Office:
     async def page(self, request: web.Request) -> web.Response:
         """Answer with the status page, which renews itself unless it is asked to be still."""
         renews = "still" not in request.query
-        page = make_status_page(await self._status(), renews=renews)
+        page = make_status_page(await self._status(), self._base_url, renews=renews)
         answer = _answer(page, "text/html; charset=utf-8", policy=read_policy())
         if renews:
             answer.headers["Refresh"] = "60"

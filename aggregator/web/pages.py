@@ -19,7 +19,7 @@ def make_index(outputs: Sequence[Output], base_url: str, river: bytes | None) ->
     """Return the page at /: what there is to subscribe to, and the stories of a rendered river."""
     return _render(
         "index.html",
-        base=base_url.rstrip("/"),
+        base_url,
         outputs=outputs,
         names=NAMES,
         types=MEDIA_TYPES,
@@ -27,13 +27,13 @@ def make_index(outputs: Sequence[Output], base_url: str, river: bytes | None) ->
     )
 
 
-def make_status_page(status: Mapping[str, object], *, renews: bool) -> bytes:
+def make_status_page(status: Mapping[str, object], base_url: str, *, renews: bool) -> bytes:
     """Return the page at /status of an account made by `status`."""
     listed = status.get("sources")
     sources = list(listed) if isinstance(listed, Sequence) else []
     # Whoever comes here comes because of what is not well.
     sources.sort(key=lambda source: _URGENCY.get(str(source.get("health")), len(_URGENCY)))
-    return _render("status.html", status=status, sources=sources, renews=renews)
+    return _render("status.html", base_url, status=status, sources=sources, renews=renews)
 
 
 def _cut_river(page: bytes) -> bytes:
@@ -41,8 +41,9 @@ def _cut_river(page: bytes) -> bytes:
     return page[page.index(_BEGIN) + len(_BEGIN) : page.rindex(_END)]
 
 
-def _render(template: str, **values: object) -> bytes:
+def _render(template: str, base_url: str, **values: object) -> bytes:
     page = _open_templates().get_template(template)
+    values["base"] = base_url.rstrip("/")
     return page.render(**values, style=Markup(read_style()), policy=read_policy()).encode()
 
 

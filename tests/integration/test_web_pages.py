@@ -130,3 +130,12 @@ def test_our_feeds_can_be_subscribed_to_as_opml(tmp_path):
     (answer,) = ask(tmp_path, ("/outputs.opml", {}), outputs=outputs)
     (outline,) = etree.fromstring(answer.body).iter("outline")
     assert outline.get("xmlUrl") == "http://127.0.0.1:8484/feeds/all.atom"
+
+
+def test_pages_can_be_served_below_a_path(tmp_path):
+    """Behind a web server that takes the path away; every link of ours keeps it."""
+    publish(tmp_path)
+    base = "http://127.0.0.1/news"
+    for answer in ask(tmp_path, ("/", {}), ("/status", {}), base_url=base):
+        assert b'href="/' not in answer.body
+        assert f'href="{base}/status'.encode() in answer.body
