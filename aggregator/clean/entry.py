@@ -4,10 +4,12 @@ Never gives a shorter text than the feed's own, and never leaves a field that a
 document cannot carry.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from aggregator.clean import fields
 from aggregator.clean.html import Cleaned, clean_document
+from aggregator.clean.leftovers import find_repeated
 from aggregator.clean.links import find_canonical, find_link
 from aggregator.records import Article, CleanEntry, Decision, Person, RawEntry
 from aggregator.records.base import record
@@ -35,14 +37,20 @@ class _Text:
 
 
 def clean_entry(
-    raw: RawEntry, article: Article | None, *, source: str, now: datetime
+    raw: RawEntry,
+    article: Article | None,
+    *,
+    source: str,
+    now: datetime,
+    repeated: frozenset[str] = frozenset(),
 ) -> CleanEntry:
     """Make the entry that is stored of what the feed and, if there is one, the article say.
 
     Dates pass through; one that is ahead of `now` by more than a day is told.
+    `repeated` are lines of the source's template (repeated_lines).
     """
     title = collapse(raw.title) or collapse(article.title or "" if article else "")
-    chosen, choice = _choose(raw, article, title)
+    chosen, choice = _choose(raw, article, title, repeated)
     link = find_link(raw.link, raw.base)
     canonical = find_canonical(link, article)
     title = title or shorten(chosen.plain, TITLE_LENGTH) or link or "(untitled)"
@@ -73,31 +81,33 @@ def clean_entry(
 # --- content -------------------------------------------------------------------
 
 
-def _choose(raw: RawEntry, article: Article | None, title: str) -> tuple[_Text, Decision]:
+def _choose(
+    raw: RawEntry, article: Article | None, title: str, repeated: frozenset[str]
+) -> tuple[_Text, Decision]:
     """Take the article if it is good and tells no less than the feed does."""
-    own = _own(raw, title)
+    own = _own(raw, title, repeated)
     if article is None:
         return own, _decision(own, "there is no article")
     if article.quality < MIN_QUALITY:
         return own, _decision(own, f"the article's quality is {article.quality:.2f}")
-    found = _text("article", article.html, article.base, title)
+    found = _text("article", article.html, article.base, title, repeated)
     if found.size() < own.size():
         return own, _decision(own, f"the article has {found.size()}")
     told = f"{article.method}, quality {article.quality:.2f}; the feed has {own.size()}"
     return found, _decision(found, told)
 
 
-def _own(raw: RawEntry, title: str) -> _Text:
+def _own(raw: RawEntry, title: str, repeated: frozenset[str]) -> _Text:
     """Return the longer of what the feed gives as content and as summary."""
-    content = _text("feed", raw.content, raw.base, title)
+    content = _text("feed", raw.content, raw.base, title, repeated)
     if not raw.summary.strip():
         return content
-    summary = _text("summary", raw.summary, raw.base, title)
+    summary = _text("summary", raw.summary, raw.base, title, repeated)
     return summary if summary.size() > content.size() else content
 
 
-def _text(origin: str, html: str, base: str, title: str) -> _Text:
-    cleaned = clean_document(html, base, title=title)
+def _text(origin: str, html: str, base: str, title: str, repeated: frozenset[str]) -> _Text:
+    cleaned = clean_document(html, base, title=title, repeated=repeated)
     return _Text(origin=origin, cleaned=cleaned, plain=plain_text(cleaned.html))
 
 
@@ -114,6 +124,15 @@ def _summary(raw: RawEntry, chosen: _Text, title: str) -> str:
         if words(told) and words(told) != words(title):
             return shorten(told, SUMMARY_LENGTH)
     return shorten(chosen.plain, SUMMARY_LENGTH)
+
+
+def repeated_lines(entries: Iterable[RawEntry]) -> frozenset[str]:
+    """Return what many entries of one source carry word for word, for `clean_entry`.
+
+    Give it all entries of a feed: where there are under four it finds nothing.
+    """
+    found = [clean_document(entry.content or entry.summary, entry.base) for entry in entries]
+    return find_repeated(plain_text(each.html).split("\n") for each in found)
 
 
 # --- the rest ------------------------------------------------------------------

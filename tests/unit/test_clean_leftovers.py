@@ -1,0 +1,89 @@
+"""Lines that a feed hangs on its entries are gone; lines that say something never are."""
+
+import pytest
+
+from aggregator.clean.html import clean_html
+from aggregator.clean.leftovers import find_repeated, line_key
+
+BASE = "https://news.example/2026/story"
+BODY = "<p>It rained on Monday, and the river rose by a metre.</p>"
+LINK = '<a href="https://news.example/2026/story">{}</a>'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<p>The post {LINK.format('Rain')} appeared first on <a href=/>News</a>.</p>",
+        f"<p>The post {LINK.format('Rain')} first appeared on <a href=/>News</a>.</p>",
+        f"<p>Der Beitrag {LINK.format('Regen')} erschien zuerst auf <a href=/>News</a>.</p>",
+        f"<p>L\u2019article {LINK.format('Pluie')} est apparu en premier sur <a href=/>N</a>.</p>",
+        f"<p>L'articolo {LINK.format('Pioggia')} proviene da <a href=/>N</a>.</p>",
+        f"<p>{LINK.format('Read more')}</p>",
+        f"<p>{LINK.format('Continue reading')} &rarr;</p>",
+        f"<p>{LINK.format('Read the full article on News')[:-4]}</a></p>".replace(" on News", ""),
+        f"<p>{LINK.format('Weiterlesen')} …</p>",
+        f"<p>{LINK.format('Lire la suite')}</p>",
+        f"<p>{LINK.format('Читать далее')}</p>",
+        f"<p>{LINK.format('続きを読む')}</p>",
+        f"<p>[{LINK.format('…')}]</p>",
+        "<p>Share this:</p>",
+        "<p>Like this: Like Loading...</p>",
+        "<p>Advertisement</p>",
+        "<p>Story continues below advertisement</p>",
+        "<p>* * *</p>",
+        "<p><a href='https://x.com/intent/post?u=x'>X</a> "
+        "<a href='https://www.reddit.com/submit?url=x'>Reddit</a></p>",
+    ],
+)
+def test_a_line_that_says_nothing_is_gone(line):
+    assert clean_html(BODY + line, BASE) == BODY
+
+
+def test_leftovers_go_one_after_another():
+    more = f"<p>{LINK.format('Read more')}</p><p>Share this:</p><p>…</p>"
+    assert clean_html(BODY + more, BASE) == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Read more slowly.</p>",
+        "<p>The post office appeared first.</p>",
+        "<p>More</p>",
+        f"<p>{LINK.format('Read more about the river in our report of last year')}</p>",
+        "<p>Share this post with those who live by the river.</p>",
+        "<h2>Continue reading</h2>",
+        "<pre>Loading...</pre>",
+        "<p>Advertisements were banned in 1965.</p>",
+    ],
+)
+def test_a_line_that_says_something_stays(line):
+    assert line.split(">")[1].split("<")[0] in clean_html(BODY + line, BASE)
+
+
+def test_what_is_all_there_is_stays():
+    assert clean_html("<p>Share this:</p>", BASE) == "<p>Share this:</p>"
+
+
+def test_a_link_to_more_that_is_not_the_end_stays():
+    html = f"<p>{LINK.format('Read more')}</p><p>It rained.</p>"
+    assert "Read more" in clean_html(html, BASE)
+
+
+def test_lines_of_most_entries_are_of_the_template():
+    entries = [
+        [f"Story {n}", "Support us on Patreon!", f"Sponsored by {n} friends"] for n in range(6)
+    ]
+    found = find_repeated(entries)
+    assert line_key("Support us on Patreon!") in found
+    assert line_key("Sponsored by 17 friends") in found
+    assert line_key("Another thing") not in found
+
+
+def test_few_entries_have_no_template():
+    assert find_repeated([["Same line"]] * 3) == frozenset()
+    assert find_repeated([]) == frozenset()
+
+
+def test_a_line_twice_in_one_entry_counts_once():
+    assert find_repeated([["la", "la", "la", "la"], ["a"], ["b"], ["c"], ["d"]]) == frozenset()
