@@ -22,6 +22,7 @@ from aggregator.extract.rules import find_selected, gather, strip_selected
 from aggregator.extract.slim import slim
 from aggregator.extract.survey import Survey, survey
 from aggregator.extract.trim import trim
+from aggregator.extract.write import write_inside
 from aggregator.records import Article, Defect, Hints, NoArticle, SiteRules
 from aggregator.records.base import record
 
@@ -114,7 +115,7 @@ def _make_article(
     if not kept:
         return NoArticle(reason="the page holds no text")
     return Article(
-        html=top.decode_contents(),
+        html=write_inside(top),
         text=_text(kept),
         method=part.method,
         quality=part.quality,

@@ -1,10 +1,10 @@
 """Where in a pruned page the article may be: by markup, by names, by density. Pure."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from aggregator.extract.prune import names_of
 from aggregator.extract.survey import Survey
-from aggregator.extract.vocabulary import BODY
+from aggregator.extract.vocabulary import BODY, CAMEL
 from aggregator.records.base import record
 
 NEAR = 500
@@ -134,10 +134,15 @@ def _by_itemprop(page: Survey) -> Iterator[int]:
 
 def _by_name(page: Survey) -> Iterator[int]:
     for number, element in enumerate(page.elements):
-        if not page.prose[number] or not element.attrib:
+        if not page.prose[number] or element.tag not in ("div", "section", "td"):
             continue
-        if element.tag in ("div", "section", "td") and BODY.search(names_of(element)):
+        if _is_body(f"{element.get('class', '')} {element.get('id', '')}"):
             yield number
+
+
+@lru_cache(maxsize=4096)
+def _is_body(names: str) -> bool:
+    return BODY.search(CAMEL.sub("-", names).lower()) is not None
 
 
 def _by_tag(page: Survey, tag: str) -> Iterator[int]:

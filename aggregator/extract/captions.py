@@ -1,6 +1,7 @@
 """Make captions of what publishers only name so, before blocks are told apart. Pure."""
 
 import re
+from functools import lru_cache
 
 from aggregator.dom import Element, text_of
 from aggregator.extract.vocabulary import CAMEL
@@ -20,13 +21,18 @@ _MEDIA = ("img", "picture", "video", "iframe", "amp-img")
 def settle_captions(body: Element) -> None:
     """Turn elements that a class names a caption into figcaptions, their frames into figures."""
     for element in list(body.iter("p", "div", "span", "dd", "small", "td", "em", "figcaption")):
-        if element.attrib and element.tag != "figcaption" and _is_named(element):
+        if element.tag != "figcaption" and _is_named(element):
             _settle(element)
 
 
 def _is_named(element: Element) -> bool:
     names = element.get("class")
-    return bool(names) and _CAPTION.search(CAMEL.sub("-", names or "").lower()) is not None
+    return bool(names) and _is_caption(names or "")
+
+
+@lru_cache(maxsize=4096)
+def _is_caption(names: str) -> bool:
+    return _CAPTION.search(CAMEL.sub("-", names).lower()) is not None
 
 
 def _settle(caption: Element) -> None:

@@ -4,6 +4,8 @@ An element that holds most of the page's text is never taken out: unclosed tags
 make a nav, an aside or a button enclose whole articles.
 """
 
+from functools import lru_cache
+
 from lxml import etree
 
 from aggregator.dom import Element, drop, text_of
@@ -65,7 +67,6 @@ def _find_suspects(page: Survey) -> list[tuple[int, str]]:
     """Return the outermost elements that are boilerplate by tag or name, each with the reason."""
     found: list[tuple[int, str]] = []
     inside: set[int] = set()
-    kinds: dict[str, str] = {}
     # One element that holds so much is not what it is called; what is in it may be.
     limit = MOST * page.prose[0] + 20
     for number, element in enumerate(page.elements):
@@ -74,7 +75,7 @@ def _find_suspects(page: Survey) -> list[tuple[int, str]]:
         if page.parent[number] in inside:
             inside.add(number)
             continue
-        reason = _reason(element, kinds)
+        reason = _reason(element)
         if not reason or (page.prose[number] > limit and not _is_talk(element, reason)):
             continue
         if element.tag in INLINE and len(text_of(element)) > LONG_LABEL:
@@ -84,13 +85,7 @@ def _find_suspects(page: Survey) -> list[tuple[int, str]]:
     return found
 
 
-def names_of(element: Element) -> str:
-    """Return class, id and role, as they are matched."""
-    raw = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
-    return CAMEL.sub("-", raw).lower()
-
-
-def _reason(element: Element, kinds: dict[str, str]) -> str:
+def _reason(element: Element) -> str:
     """Return what makes an element boilerplate: its tag, that it is hidden, a part of its name."""
     tag = element.tag
     if tag in NEVER or tag in OUTSIDE:
@@ -100,15 +95,13 @@ def _reason(element: Element, kinds: dict[str, str]) -> str:
     told = dict(element.items())
     if _is_hidden(told):
         return HIDDEN
-    key = f"{told.get('class', '')} {told.get('id', '')} {told.get('role', '')}"
-    if key not in kinds:
-        kinds[key] = _find_name(CAMEL.sub("-", key).lower())
-    return kinds[key]
+    return _find_name(f"{told.get('class', '')} {told.get('id', '')} {told.get('role', '')}")
 
 
+@lru_cache(maxsize=8192)
 def _find_name(names: str) -> str:
     """Return the name of boilerplate among names; slugs made of headings say nothing."""
-    tokens = [name for name in names.split() if name.count("-") < SLUG]
+    tokens = [name for name in CAMEL.sub("-", names).lower().split() if name.count("-") < SLUG]
     for token in tokens:
         if token in WHOLE:
             return token

@@ -12,6 +12,8 @@ PROSE = 80
 """Characters from which a block that is not a link is taken for a paragraph."""
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
 """Blocks in which articles have links of their own."""
+COPY = 0.15
+"""Of a text, said before: it is there twice."""
 _CELLS = frozenset({"td", "th"})
 """Blocks that say the same in many tables."""
 _LONG_RUN = {"li": 3, "p": 5}
@@ -26,6 +28,7 @@ def trim(
     if memory is not None and memory.pages:
         kept = _without_common(kept, memory)
     kept = [block for block in kept if not _is_aside(block)]
+    kept = _without_repeats(kept)
     kept = _without_link_lists(kept)
     kept = _without_byline(kept)
     kept = _without_tail(kept)
@@ -70,6 +73,23 @@ def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
 
 def _is_aside(block: Block) -> bool:
     return len(block.text) < SHORT and ASIDE.match(block.text) is not None
+
+
+def _without_repeats(blocks: list[Block]) -> list[Block]:
+    """Leave out a second copy of the article: pages carry variants for other screens."""
+    said: set[str] = set()
+    kept = []
+    for block in blocks:
+        if block.text not in said:
+            kept.append(block)
+        if is_prose(block) and block.tag not in _CELLS:
+            said.add(block.text)
+    # A sentence said twice is the author's; a good part of the text is not.
+    return kept if _length(kept) <= (1 - COPY) * _length(blocks) else blocks
+
+
+def _length(blocks: list[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _without_link_lists(blocks: list[Block]) -> list[Block]:

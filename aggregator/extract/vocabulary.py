@@ -84,11 +84,12 @@ BOILERPLATE = re.compile(
 )
 
 WHOLE = frozenset(
-    (
-        "widget widgets widget_text widget-area widgetarea hidden hide invisible d-none display-none "
-        "notice alert legal tools overlay lightbox print meta info links list-links fb tw"
-    ).split()
-)
+    {
+        "widget", "widgets", "widget_text", "widget-area", "widgetarea", "hidden", "hide",
+        "invisible", "d-none", "display-none", "notice", "alert", "legal", "tools", "overlay",
+        "lightbox", "print", "meta", "info", "links", "list-links", "fb", "tw",
+    }
+)  # fmt: skip
 """Names that say so only when they are a whole one: themes make others of them."""
 
 BODY = re.compile(

@@ -1,0 +1,49 @@
+"""Soup → HTML, plainly. Pure.
+
+BeautifulSoup's own writer can do more, and costs as much as parsing did.
+Comments, scripts and style sheets are left out; nothing is made safe here.
+"""
+
+from collections.abc import Iterator
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+_VOID = frozenset(
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr",
+    }
+)  # fmt: skip
+
+
+def write_inside(root: Tag) -> str:
+    """Return the HTML of what is in an element; takes any depth."""
+    out: list[str] = []
+    stack: list[tuple[Iterator[PageElement], str]] = [(iter(root.contents), "")]
+    while stack:
+        children, closing = stack[-1]
+        child = next(children, None)
+        if child is None:
+            out.append(closing)
+            stack.pop()
+        elif isinstance(child, Tag):
+            out.append(_opening(child))
+            if child.name not in _VOID:
+                stack.append((iter(child.contents), f"</{child.name}>"))
+        elif type(child) is NavigableString:
+            out.append(_escape(child))
+    return "".join(out)
+
+
+def _opening(tag: Tag) -> str:
+    told = "".join(f' {name}="{_quote(str(value))}"' for name, value in tag.attrs.items())
+    return f"<{tag.name}{told}>"
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _quote(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
