@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from aggregator.errors import StoreError
 from aggregator.publish.folder import read_file, replace_file
 from aggregator.records import Secret
 from aggregator.records.base import record
@@ -24,7 +25,7 @@ class Book:
     """The subscriptions, by topic and callback; the file is replaced whole at each change.
 
     The file holds subscribers' secrets: it lies outside the public folder, and
-    only its owner may read it.
+    only its owner may read it. Raises StoreError when it is damaged.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,15 +58,20 @@ class Book:
 
 
 def _read(path: Path) -> list[Subscription]:
-    return [
-        Subscription(
-            topic=row["topic"],
-            callback=row["callback"],
-            secret=Secret(row["secret"]) if row["secret"] else None,
-            expires=datetime.fromisoformat(row["expires"]),
-        )
-        for row in json.loads(read_file(path) or b"[]")
-    ]
+    try:
+        return [_decode(row) for row in json.loads(read_file(path) or b"[]")]
+    except (ValueError, LookupError, TypeError) as error:
+        why = f"{path} is damaged: {error}"
+        raise StoreError(f"{why}; remove it, and subscribers come again") from error
+
+
+def _decode(row: dict[str, str]) -> Subscription:
+    return Subscription(
+        topic=row["topic"],
+        callback=row["callback"],
+        secret=Secret(row["secret"]) if row["secret"] else None,
+        expires=datetime.fromisoformat(row["expires"]),
+    )
 
 
 def _encode(subscriptions: Iterable[Subscription]) -> bytes:

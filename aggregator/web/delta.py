@@ -1,6 +1,7 @@
 """Only what is new to a reader that asks for it: `A-IM: feed` (RFC 3229, and its use for feeds)."""
 
 import gzip
+import re
 from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ _VERSIONS = 20
 _FEEDS = 100
 """Feeds whose versions are remembered."""
 
+_FEED = re.compile(r"(?:^|,)\s*feed\s*(?:[;,]|$)")
 _ENTRIES = ("{http://www.w3.org/2005/Atom}entry", "item")
 
 
@@ -51,9 +53,7 @@ class Deltas:
         that is not remembered.
         """
         asked = request.headers.get("A-IM")
-        if asked is None or "feed" not in {
-            each.partition(";")[0].strip() for each in asked.split(",")
-        }:
+        if asked is None or not _FEED.search(asked):
             return None
         current = choose(request, document)
         known = [tag.strip() for tag in request.headers.get("If-None-Match", "").split(",")]

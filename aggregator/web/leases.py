@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from aggregator.errors import StoreError
 from aggregator.publish.folder import read_file, replace_file
 from aggregator.records.base import record
 
@@ -28,12 +29,14 @@ class Lease:
 
 
 class Leases:
-    """Leases by source; the file, which holds secrets, is its owner's only."""
+    """Leases by source; the file, which holds secrets, is its owner's only.
+
+    Raises StoreError when the file is damaged.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        rows = json.loads(read_file(path) or b"[]")
-        self._known = {row["source"]: _decode(row) for row in rows}
+        self._known = {lease.source: lease for lease in _read(path)}
 
     def __iter__(self) -> Iterator[Lease]:
         return iter(tuple(self._known.values()))
@@ -61,6 +64,14 @@ class Leases:
         rows = [asdict(lease) for lease in self._known.values()]
         body = json.dumps(rows, indent=1, default=datetime.isoformat).encode()
         replace_file(self._path, body, mode=0o600)
+
+
+def _read(path: Path) -> list[Lease]:
+    try:
+        return [_decode(row) for row in json.loads(read_file(path) or b"[]")]
+    except (ValueError, LookupError, TypeError) as error:
+        why = f"{path} is damaged: {error}"
+        raise StoreError(f"{why}; remove it, and hubs are asked again") from error
 
 
 def _decode(row: dict[str, str]) -> Lease:

@@ -34,6 +34,9 @@ AGAIN = timedelta(days=1)
 TRUST = timedelta(days=14)
 """For so long after a push, its hub is relied on."""
 
+_NOTED = timedelta(hours=1)
+"""Between two notes of pushes: the disk need not know of each."""
+
 LONGEST_PUSH = 10_000_000
 """Bytes of a request that are taken."""
 
@@ -126,7 +129,9 @@ class Subscriber:
             raise web.HTTPGone(text="Not subscribed any more.\n")
         body = await request.read()
         if is_signed(request.headers.get("X-Hub-Signature", ""), lease.secret, body):
-            self._leases.put(replace(lease, pushed_at=self._clock.now()))
+            now = self._clock.now()
+            if lease.pushed_at is None or now - lease.pushed_at >= _NOTED:
+                self._leases.put(replace(lease, pushed_at=now))
             if self.on_push is not None:
                 await self.on_push(lease.source)
         return web.Response(status=202)

@@ -12,10 +12,12 @@ import pytest
 from aiohttp import web
 
 from aggregator.clock import VirtualClock
+from aggregator.errors import StoreError
 from aggregator.publish.files import FilePublisher
 from aggregator.publish.hub import MOST, RETRIES, Hub
 from aggregator.publish.ping import HubPing
 from aggregator.publish.subscriptions import Book
+from aggregator.web.leases import Leases
 from tests.publish_fixtures import BASE, DAY, make_edition, make_entry
 from tests.web_fixtures import serving
 
@@ -216,6 +218,16 @@ def test_subscriptions_outlive_a_restart(tmp_path):
     asyncio.run(play())
     assert "X-Hub-Signature" in subscriber.deliveries[0][0]
     assert (tmp_path / "websub.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '[{"topic": "x"}]', '{"a": 1}'])
+def test_a_damaged_file_is_for_a_person_to_act_on(tmp_path, text):
+    """The message says which file, and what becomes of it."""
+    path = tmp_path / "kept.json"
+    path.write_text(text)
+    for kept in (Book, Leases):
+        with pytest.raises(StoreError, match=r"kept\.json is damaged.*remove it"):
+            kept(path)
 
 
 @pytest.mark.parametrize(
