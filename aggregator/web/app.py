@@ -1,6 +1,6 @@
 """What readers and the operator see over HTTP. Changes nothing and sets no cookie."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -55,7 +55,21 @@ def make_app(
     extras = extras or Extras()
     site = Site(public, base_url, outputs, Freshness(status, extras.clock.now))
     office = Office(status, health, outputs, base_url)
-    routes: dict[str, Answer] = {
+    app = web.Application(client_max_size=LONGEST_PUSH)
+    is_ours = make_host_check(base_url)
+    pages = _list_pages(site, office)
+    if extras.find_edition is not None:
+        pages["/feeds/source/{name}.atom"] = SourceFeeds(extras.find_edition).feed
+    for path, handler in pages.items():
+        app.router.add_get(path, _guard(handler, is_ours))
+    for method, path, handler in _list_websub(extras, partial(is_topic, base_url, outputs)):
+        app.router.add_route(method, path, _guard(handler, is_ours))
+    return app
+
+
+def _list_pages(site: Site, office: Office) -> dict[str, Answer]:
+    """Return what can be read, by path."""
+    return {
         f"/feeds/{FACE}": site.face,
         f"/feeds/{ICON}": site.icon,
         "/favicon.ico": site.icon,
@@ -69,19 +83,17 @@ def make_app(
         "/healthz": office.health,
         "/metrics": office.metrics,
     }
-    if extras.find_edition is not None:
-        routes["/feeds/source/{name}.atom"] = SourceFeeds(extras.find_edition).feed
-    app = web.Application(client_max_size=LONGEST_PUSH)
-    is_ours = make_host_check(base_url)
-    for path, handler in routes.items():
-        app.router.add_get(path, _guard(handler, is_ours))
+
+
+def _list_websub(
+    extras: Extras, is_topic: Callable[[str], bool]
+) -> Iterator[tuple[str, str, Answer]]:
+    """Yield (method, path, handler) of what changes something: subscriptions, ours and theirs."""
     if extras.hub is not None:
-        door = HubDoor(extras.hub, partial(is_topic, base_url, outputs))
-        app.router.add_post("/websub", _guard(door.post, is_ours))
+        yield "POST", "/websub", HubDoor(extras.hub, is_topic).post
     if extras.subscriber is not None:
-        app.router.add_get("/websub/{id}", _guard(extras.subscriber.get, is_ours), allow_head=False)
-        app.router.add_post("/websub/{id}", _guard(extras.subscriber.post, is_ours))
-    return app
+        yield "GET", "/websub/{id}", extras.subscriber.get
+        yield "POST", "/websub/{id}", extras.subscriber.post
 
 
 def _guard(handler: Answer, is_ours: Callable[[str], bool]) -> Answer:
