@@ -12,7 +12,6 @@ _ILLEGAL = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
 )
 """What XML 1.0 forbids (lone surrogates among it) or discourages (C1 controls, noncharacters)."""
-_SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _APOSTROPHE = re.compile("(?<=\\w)['\u2018\u2019\u02bc\uff07`\u00b4](?=\\w)")
 # Scripts written without spaces are compared character by character.
@@ -30,12 +29,12 @@ _TAG = re.compile(r"</?[A-Za-z!?][^<>]*>")
 
 def legal(text: str) -> str:
     """Return the text without characters that no XML document may carry."""
-    return _ILLEGAL.sub("", text)
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
 
 
 def collapse(text: str) -> str:
     """Return the text as one line: legal characters, single spaces, none at the ends."""
-    return _SPACE.sub(" ", legal(text)).strip()
+    return " ".join(legal(text).split())
 
 
 def fold(text: str) -> str:
@@ -66,7 +65,9 @@ def plain_text(html: str) -> str:
     """Return the text of well-formed HTML, blocks on lines of their own; linear in its length."""
     text = html.replace("\n", " ")
     if "<" in text:
-        text = without_scripts(_COMMENT.sub("", text))
+        if "<!--" in text:
+            text = _COMMENT.sub("", text)
+        text = without_scripts(text)
         text = _TAG.sub("", _BREAK.sub("\n", text))
     lines = (collapse(line) for line in unescape(text).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -19,6 +19,7 @@ _LONGEST = 400
 _LABEL = 40
 """Characters beside share links that are their label."""
 
+_TAGS = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r'<a href="([^"]*)"[^<>]*>(.*?)</a>', re.DOTALL)
 _ANYWHERE = re.compile("|".join((*CREDITS, *FURNITURE)), re.IGNORECASE | re.DOTALL)
 _MORE = re.compile(rf"\W*(?:{'|'.join(MORE)})\W*", re.IGNORECASE)
@@ -54,7 +55,7 @@ def _is_leftover(block: str, repeated: frozenset[str]) -> bool:
 
 def _line(block: str) -> str | None:
     """Return the text of a block that is one line and short enough to be a leftover."""
-    if len(block) > _LONGEST * 8:
+    if len(block) > _LONGEST * 8 or len(_TAGS.sub("", block)) > _LONGEST * 2:
         return None
     line = plain_text(block).replace("\n", " ")
     return line if 0 < len(line) <= _LONGEST else None

@@ -8,7 +8,8 @@ from aggregator.clean.vocabulary import ATTRIBUTES, EVERYWHERE, MATH, MATH_ATTRI
 
 BREAK = "<br>"
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+# Single spaces, which are most, are left alone.
+_SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _BREAKS = re.compile(r"[ \n]*<br>[ \n]*(?:<br>[ \n]*)+")
 _BLANK = " \t\n\r\f\u00a0\u200b\ufeff"
 _SOLID = re.compile(rf"(?:^|>)[^<]*?[^<{_BLANK}]")
@@ -51,7 +52,8 @@ def is_media_only(html: str) -> bool:
 
 def trim(html: str) -> str:
     """Return phrasing content without white space and line breaks at its ends."""
-    html = _BREAKS.sub(BREAK + BREAK, html)
+    if html.count(BREAK) > 1:
+        html = _BREAKS.sub(BREAK + BREAK, html)
     html = _SPACES.sub(" ", html).strip(_BLANK)
     while html.startswith(BREAK):
         html = html[len(BREAK) :].lstrip(_BLANK)

@@ -5,6 +5,7 @@ makes a button or a form enclose the rest of the page.
 """
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -122,12 +123,17 @@ def _is_hidden(element: Element) -> bool:
         return True
     if attributes.get("aria-hidden") == "true" and next(element.iter("img"), None) is None:
         return element.tag != "img"
-    return bool(_HIDDEN.search(str(attributes.get("style", ""))))
+    return "style" in attributes and bool(_HIDDEN.search(str(attributes["style"])))
 
 
 def _kind_by_name(element: Element) -> str | None:
     for token in tokens(element):
-        for kind, pattern in _KINDS.items():
-            if pattern.fullmatch(token):
-                return kind
+        if kind := _kind_of_token(token):
+            return kind
     return None
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_token(token: str) -> str | None:
+    """Say what an element of this class is; a page has few classes and uses them often."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.fullmatch(token)), None)

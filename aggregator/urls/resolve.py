@@ -14,7 +14,7 @@ OTHER_SCHEMES = frozenset(
 MAX_LENGTH = 8192
 """Characters; longer ones are data in disguise."""
 
-_JUNK = re.compile(r"[\x00-\x20\x7f\u200b\ufeff]+\Z|\A[\x00-\x20\x7f\u200b\ufeff]+")
+_JUNK = "".join(map(chr, range(0x21))) + "\x7f\u200b\ufeff"
 _INVISIBLE = re.compile(r"[\t\n\r]")
 _BAD_HOST = re.compile(r"[\x00-\x20\x7f\"#%/:<>?@\[\\\]^`{|}]")
 _PORT = re.compile(r"[0-9]{0,5}")
@@ -33,7 +33,7 @@ _SHARED_SITES = frozenset(_SHARED.split())
 def is_web_url(url: str) -> bool:
     """Tell whether this is an absolute http(s) address with a host."""
     parts = split(url)
-    return (parts.scheme or "").lower() in WEB and bool(_host(parts)) and not _JUNK.search(url)
+    return (parts.scheme or "").lower() in WEB and bool(_host(parts)) and url == url.strip(_JUNK)
 
 
 def host_of(url: str) -> str:
@@ -59,7 +59,7 @@ def absolute(url: str, base: str) -> str | None:
     None is for what leads nowhere or must not be followed: javascript:, data:
     and every scheme that is neither the web's nor a reader's own business.
     """
-    cleaned = _INVISIBLE.sub("", _JUNK.sub("", url))
+    cleaned = _INVISIBLE.sub("", url.strip(_JUNK))
     if not cleaned or len(cleaned) > MAX_LENGTH:
         return None
     parts = split(cleaned)
@@ -68,7 +68,7 @@ def absolute(url: str, base: str) -> str | None:
         return _quoted(parts._replace(scheme=scheme)).join()
     if scheme and scheme not in WEB:
         return None
-    return _resolved(split(_with_slashes(cleaned)), split(_with_slashes(_JUNK.sub("", base))))
+    return _resolved(split(_with_slashes(cleaned)), split(_with_slashes(base.strip(_JUNK))))
 
 
 def _with_slashes(url: str) -> str:
@@ -168,4 +168,6 @@ def _quoted(parts: Parts) -> Parts:
 
 
 def _quote(text: str) -> str:
-    return quote(_LONE_PERCENT.sub("%25", text), safe=_SAFE, errors="replace")
+    if "%" in text:
+        text = _LONE_PERCENT.sub("%25", text)
+    return quote(text, safe=_SAFE, errors="replace")

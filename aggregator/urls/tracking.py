@@ -7,6 +7,7 @@ where it is tracking.
 """
 
 import re
+from functools import lru_cache
 
 from aggregator.urls.parts import Parts, parameters, split
 
@@ -104,6 +105,7 @@ def _is_tracking(name: str, raw: str, local: frozenset[str]) -> bool:
     return name == "source" and bool(_VALUE.match(raw))
 
 
+@lru_cache(maxsize=1024)
 def _local_names(authority: str) -> frozenset[str]:
     host = authority.rpartition("@")[2].partition(":")[0].lower().rstrip(".")
     labels = host.split(".")
