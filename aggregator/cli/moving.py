@@ -39,12 +39,13 @@ def import_(session: Session, file: BinaryIO, tags: tuple[str, ...]) -> None:
         raise ConfigError("the file names no feeds; is it OPML?")
     path = session.find_config()
     usable = [feed for feed in found if _is_usable(feed["url"])]
-    added: list[str] = []
+    added: list[dict[str, Any]] = []
     rewrite(path, lambda text: _add_all(text, usable, added), os.environ)
     known = len(usable) - len(added)
     if session.as_json:
         refused = [feed["url"] for feed in found if feed not in usable]
-        tell_json({"added": added, "known": known, "refused": refused, "config": str(path)})
+        urls = [feed["url"] for feed in added]
+        tell_json({"added": urls, "known": known, "refused": refused, "config": str(path)})
         return
     click.echo(f"added {len(added)} sources to {path}; {known} were there")
 
@@ -72,10 +73,10 @@ def _read_opml(body: bytes, tags: tuple[str, ...]) -> list[dict[str, Any]]:
     return list(feeds.values())
 
 
-def _add_all(text: str, found: Iterable[dict[str, Any]], added: list[str]) -> str:
+def _add_all(text: str, found: Iterable[dict[str, Any]], added: list[dict[str, Any]]) -> str:
     import tomllib
 
-    from aggregator.config.edit import add_source
+    from aggregator.config.edit import add_sources
     from aggregator.config.naming import list_tables
     from aggregator.config.urls import fold_address
 
@@ -84,9 +85,8 @@ def _add_all(text: str, found: Iterable[dict[str, Any]], added: list[str]) -> st
     for feed in found:
         if fold_address(feed["url"]) not in known:
             known.add(fold_address(feed["url"]))
-            text = add_source(text, feed["url"], title=feed["title"], tags=feed["tags"])
-            added.append(feed["url"])
-    return text
+            added.append(feed)
+    return add_sources(text, added)
 
 
 @click.command(cls=Verb)

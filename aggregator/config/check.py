@@ -78,6 +78,7 @@ class _Checker:
         self._document = document
         self._around = around
         self._problems = problems
+        self._adapters: dict[type, TypeAdapter[Any]] = {}
 
     def check_one(self, key: str, table: type[T]) -> T | None:
         found = self._document.get(key, {})
@@ -98,8 +99,11 @@ class _Checker:
         return tuple(one for one in checked if one is not None)
 
     def _check(self, found: object, table: type[T], where: Location, label: str) -> T | None:
+        if table not in self._adapters:  # made once: it costs as much as a hundred tables
+            self._adapters[table] = TypeAdapter(table)
+        adapter: TypeAdapter[T] = self._adapters[table]
         try:
-            return TypeAdapter(table).validate_python(found, context=self._around)
+            return adapter.validate_python(found, context=self._around)
         except ValidationError as error:
             self._problems.add_errors(error.errors(include_url=False), where, label, table)
             return None

@@ -7,7 +7,7 @@ table for the end of the one before, and would move or delete it with that.
 import os
 import tempfile
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import tomlkit
@@ -29,20 +29,30 @@ def add_source(
     allow_private: bool = False,
 ) -> str:
     """Return the text with one more `[[source]]`, after the last one or at the end."""
-    lines = text.splitlines()
-    keys: dict[str, object] = {"url": url, "name": name, "title": title, "tags": list(tags)}
-    keys["allow_private"] = allow_private
-    added = [
-        "[[source]]",
-        *(f"{key} = {tomlkit.item(value).as_string()}" for key, value in keys.items() if value),
-    ]
+    keys = {"url": url, "name": name, "title": title, "tags": tags, "allow_private": allow_private}
+    return add_sources(text, [keys])
+
+
+def add_sources(text: str, tables: Sequence[Mapping[str, object]]) -> str:
+    """Return the text with more `[[source]]` tables; keys whose value is empty are left out."""
+    lines = _split(text)
+    end = "\r" if "\r\n" in text else ""
+    added = [line + end for table in tables for line in ("", *_write_table(table))]
     sources = [block for block in _find(text) if block.path[0] == "source"]
     if sources:
         at = _end_of_comments(lines, max(block.last for block in sources))
-        lines[at:at] = ["", *added]
+        lines[at:at] = added
     else:
-        lines += [""] * bool(lines and lines[-1].strip()) + added
+        lines += added if lines and lines[-1].strip() else added[1:]
     return _join(lines, text)
+
+
+def _write_table(table: Mapping[str, object]) -> Iterator[str]:
+    yield "[[source]]"
+    for key, value in table.items():
+        if value:
+            plain = list(value) if isinstance(value, tuple) else value
+            yield f"{key} = {tomlkit.item(plain).as_string()}"
 
 
 def remove_source(text: str, name: str) -> str:
@@ -53,7 +63,7 @@ def remove_source(text: str, name: str) -> str:
         raise ConfigError(f'no source named "{name}"{suggest(name, names)}')
     where = ("source", names.index(name))
     blocks = [block for block in _find(text) if block.path[:2] == where]
-    lines = text.splitlines()
+    lines = _split(text)
     for block in reversed(blocks):
         first = _start_of_comments(lines, block.first)
         last = _end_of_comments(lines, block.last)
@@ -117,6 +127,11 @@ def _end_of_comments(lines: Sequence[str], last: int) -> int:
     return last if at < len(lines) and lines[at].lstrip().startswith("[") else at
 
 
+def _split(text: str) -> list[str]:
+    """Split at line feeds only: other ends of lines may stand in a value or a comment."""
+    lines = text.split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
 def _join(lines: Sequence[str], like: str) -> str:
-    end = "\r\n" if "\r\n" in like else "\n"
-    return end.join(lines).rstrip() + end
+    return "\n".join(lines).rstrip() + ("\r\n" if "\r\n" in like else "\n")

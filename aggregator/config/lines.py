@@ -5,6 +5,7 @@ skips values and never judges them.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from aggregator.records.base import record
@@ -51,6 +52,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.ends_of_lines = [found.start() for found in re.finditer("\n", text)]
         self.lines: dict[Path, int] = {}
         self.tables: Counter[Path] = Counter()
         self.headers: list[tuple[Path, int]] = []
@@ -144,7 +146,7 @@ class _Scanner:
         self.lines.setdefault(path, self._line(start))
 
     def _line(self, at: int) -> int:
-        return self.text.count("\n", 0, at) + 1
+        return bisect_left(self.ends_of_lines, at) + 1
 
     def _skip(self, pattern: re.Pattern[str]) -> int:
         found = pattern.match(self.text, self.at)

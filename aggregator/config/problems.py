@@ -15,7 +15,7 @@ _MESSAGES = {
     "int_type": "must be a whole number",
     "bool_type": "must be true or false",
     "list_type": "must be a list in brackets",
-    "dict_type": "must be a table, { … }",
+    "dict_type": "must be a table, {{ … }}",
     "string_too_short": "must not be empty",
     "too_short": "must not be empty",
     "greater_than_equal": "must be at least {ge}",
@@ -89,7 +89,8 @@ def _describe(error: ErrorDetails) -> str:
         return str(context["error"])
     if error["type"] in ("literal_error", "enum"):
         return f"must be one of {context['expected']}".replace("'", '"')
-    return _MESSAGES.get(error["type"], error["msg"]).format(**context)
+    known = _MESSAGES.get(error["type"])
+    return known.format(**context) if known else error["msg"]
 
 
 def _meant(error: ErrorDetails) -> str:
