@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lxml import etree
 
-from aggregator.publish.render.addresses import make_uri
+from aggregator.publish.render.addresses import make_public
 from aggregator.publish.render.characters import make_line
 from aggregator.records import Output
 
@@ -13,10 +13,10 @@ _KINDS = {"atom": "atom", "rss": "rss"}
 
 
 def make_sources_opml(sources: Iterable[Mapping[str, object]]) -> bytes:
-    """Return the sources as a subscription list; those that are not on the web are left out."""
+    """Return the sources as a subscription list; those that are the user's own affair are left out."""
     opml, body = _start("Sources")
     for source in sources:
-        address = make_uri(str(source.get("url") or ""))
+        address = make_public(str(source.get("url") or ""))
         if address is None:
             continue
         title = make_line(str(source.get("title") or source.get("name") or address))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.publish.render.addresses import make_id, make_uri, repair_addresses
+from aggregator.publish.render.addresses import make_id, make_public, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
 from aggregator.publish.render.settle import settle
 from tests.publish_fixtures import DAY, make_edition, make_entry, make_full_entry
@@ -70,6 +70,21 @@ def test_the_words_of_html_are_without_its_tags_and_entities():
 def test_an_address_is_an_absolute_uri_or_none(address, uri):
     """Any reader can follow what is published; nothing secret or dangerous is."""
     assert make_uri(address) == uri
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("https://a.example/feed?format=rss", True),
+        ("https://a.example/feed?private_token=abc", False),
+        ("https://a.example/feed?apiKey=abc&x=1", False),
+        ("https://a.example/feed?auth", False),
+        ("file:/home/me/feed.xml", False),
+    ],
+)
+def test_an_address_with_a_key_in_it_is_told_nobody(address, public):
+    """Many services give each subscriber an address of his own."""
+    assert (make_public(address) is not None) is public
 
 
 def test_addresses_in_content_are_uris_too():

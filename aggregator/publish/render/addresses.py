@@ -2,7 +2,7 @@
 
 import re
 from html import unescape
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from aggregator.publish.render.characters import make_legal
@@ -14,6 +14,7 @@ _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[[0-9A-Fa-f:
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _IN_HTML = re.compile(r'( (?:href|src|poster|cite)=")([^"]*)"')
 _NO_URI = re.compile(r"&(?:quot|lt|gt);|[\s<>\\^`{|}]")
+_SECRET = re.compile(r"token|key|auth|secret|pass|signature|session|jwt", re.IGNORECASE)
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TAG = re.compile(r"tag:[a-z0-9.-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:[\w;/?:@&=+$.!~*'(),%-]*", re.ASCII)
 
@@ -40,6 +41,19 @@ def make_uri(address: str | None) -> str | None:
     place = host if port is None else f"{host}:{port}"
     fragment = _quote(parts.fragment, "?")
     return urlunsplit((scheme, place, _quote(parts.path), _quote(parts.query, "?"), fragment))
+
+
+def make_public(address: str | None) -> str | None:
+    """Return a source's address as a URI, or None when it seems to hold a secret of the user's.
+
+    Many services give each subscriber an address with a key in it; whoever
+    reads our outputs must not learn it.
+    """
+    uri = make_uri(address)
+    if uri is None:
+        return None
+    names = [name for name, _ in parse_qsl(urlsplit(uri).query, keep_blank_values=True)]
+    return None if any(_SECRET.search(name) for name in names) else uri
 
 
 def make_id(claimed: str) -> str:

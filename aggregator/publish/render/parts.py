@@ -28,7 +28,7 @@ class Origin:
     id: str
     link: str | None
     feed_url: str | None
-    """None for what is not on the web: a document of the publisher's own disk."""
+    """None for what is nobody's business: a document on a disk, an address with a key in it."""
     icon: str | None
 
 

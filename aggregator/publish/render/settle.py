@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from aggregator.publish.render.addresses import make_id, make_uri, repair_addresses
+from aggregator.publish.render.addresses import make_id, make_public, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
 from aggregator.publish.render.parts import ICON, Also, Attachment, Channel, Item, Origin
 from aggregator.records.feed import Defect, Enclosure, Person
@@ -181,7 +181,7 @@ def _settle_source(name: str, sources: Mapping[str, SourceTitle], base: str) -> 
     known = sources.get(name)
     if known is None:
         known = SourceTitle(name=name, title=name, link=None, feed_url="")
-    feed_url, link = make_uri(known.feed_url), make_uri(known.link)
+    feed_url, link = make_public(known.feed_url), make_uri(known.link)
     claimed = known.feed_id or feed_url or f"{base}/sources/{name}"
     return Origin(
         name=name,
