@@ -87,7 +87,7 @@ def _show(element: Element, url: str, sheet: Sheet) -> None:
         label = " ".join((element.get("title") or "").split()) or host_of(url)
         _become(element, "a", href=url)
         element.text = label
-        sheet.removed["frame, linked"] += 1
+        sheet.removed["frame made a link"] += 1
 
 
 def _private(url: str) -> str:

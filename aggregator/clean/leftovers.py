@@ -19,6 +19,9 @@ _LONGEST = 400
 _LABEL = 40
 """Characters beside share links that are their label."""
 
+_NEVER = ("<pre", "<table", "<figure", "<h")
+"""Blocks that are no line of a template, whatever they say."""
+
 _TAGS = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r'<a href="([^"]*)"[^<>]*>(.*?)</a>', re.DOTALL)
 _ANYWHERE = re.compile("|".join((*CREDITS, *FURNITURE)), re.IGNORECASE | re.DOTALL)
@@ -34,23 +37,29 @@ def without_leftovers(
 
     `repeated` are the lines that many entries of the source carry (find_repeated).
     """
-    kept = [block for block in blocks if not _is_leftover(block, repeated)]
-    while kept and _is_more_link(kept[-1]):
+    kept = [block for block in blocks if not _is_leftover(block)]
+    while kept and (_is_more_link(kept[-1]) or _is_repeated(kept[-1], repeated)):
         kept.pop()
     if not kept:
         return blocks, 0
     return kept, len(blocks) - len(kept)
 
 
-def _is_leftover(block: str, repeated: frozenset[str]) -> bool:
-    if block.startswith(("<pre", "<table", "<figure", "<h")) or MEDIA_WRITTEN.search(block):
+def _is_leftover(block: str) -> bool:
+    if block.startswith(_NEVER) or MEDIA_WRITTEN.search(block):
         return False
     if _is_share_bar(block):
         return True
     line = _line(block)
-    if line is None:
+    return line is not None and bool(_ANYWHERE.fullmatch(line.rstrip(". ")))
+
+
+def _is_repeated(block: str, repeated: frozenset[str]) -> bool:
+    """Tell whether the last block is one that the source hangs on its entries."""
+    if not repeated or block.startswith(_NEVER) or MEDIA_WRITTEN.search(block):
         return False
-    return bool(_ANYWHERE.fullmatch(line.rstrip(". "))) or line_key(line) in repeated
+    line = _line(block)
+    return line is not None and line_key(line) in repeated
 
 
 def _line(block: str) -> str | None:
@@ -85,19 +94,22 @@ def _is_more_link(block: str) -> bool:
 
 _SHARE = 0.5
 _FEWEST = 4
+_LAST = 6
+"""Lines at an entry's end; what is repeated further up is the author's own form."""
+_WORDS = 3
 
 
 def find_repeated(contents: Iterable[Iterable[str]]) -> frozenset[str]:
-    """Return the keys of lines that at least half of a source's entries carry, and four at least.
+    """Return the keys of lines that half of a source's entries end with, and at least four.
 
-    Each content is the lines of one entry; what stands in so many of them was
-    put there by the publisher's template.
+    Each content is the lines of one entry; what stands at the end of so many
+    of them was put there by the publisher's template.
     """
     counts: Counter[str] = Counter()
     total = 0
     for lines in contents:
-        keys = {line_key(line) for line in lines if len(line) <= _LONGEST}
-        counts.update(keys - {""})
+        keys = {line_key(line) for line in list(lines)[-_LAST:] if len(line) <= _LONGEST}
+        counts.update(key for key in keys if key.count(" ") >= _WORDS - 1)
         total += 1
     enough = max(_FEWEST, total * _SHARE)
     return frozenset(key for key, count in counts.items() if count >= enough)

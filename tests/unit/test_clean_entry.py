@@ -208,7 +208,7 @@ def test_no_field_carries_what_no_document_may():
 
 
 def test_lines_that_all_entries_of_a_source_carry_are_gone():
-    told = [f"<p>Story {n} of the day is about rain.</p><p>Support us!</p>" for n in "abcdef"]
+    told = [f"<p>Story {n} of the day is about rain.</p><p>Support us all!</p>" for n in "abcdef"]
     raws = [replace(RAW, summary="", content=html) for html in told]
     entry = clean_entry(raws[0], None, source="n", now=NOW, repeated=repeated_lines(raws))
     assert entry.content == "<p>Story a of the day is about rain.</p>"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.clean.html import clean_html
+from aggregator.clean.html import clean_document, clean_html
 from aggregator.clean.leftovers import find_repeated, line_key
 
 BASE = "https://news.example/2026/story"
@@ -70,20 +70,38 @@ def test_a_link_to_more_that_is_not_the_end_stays():
     assert "Read more" in clean_html(html, BASE)
 
 
-def test_lines_of_most_entries_are_of_the_template():
+def test_lines_at_the_end_of_most_entries_are_of_the_template():
     entries = [
-        [f"Story {n}", "Support us on Patreon!", f"Sponsored by {n} friends"] for n in range(6)
+        ["What is it", f"Story {n}", "Support us on Patreon!", f"Sponsored by {n} good friends"]
+        for n in range(6)
     ]
     found = find_repeated(entries)
     assert line_key("Support us on Patreon!") in found
-    assert line_key("Sponsored by 17 friends") in found
-    assert line_key("Another thing") not in found
+    assert line_key("Sponsored by 17 good friends") in found
+    assert line_key("Another thing here") not in found
+
+
+def test_what_is_repeated_further_up_is_the_authors_form():
+    entries = [["What it was like", *(f"Line {n} of {m}" for n in range(9))] for m in "abcdef"]
+    assert line_key("What it was like") not in find_repeated(entries)
+
+
+def test_a_repeated_line_goes_from_the_end_only():
+    repeated = find_repeated([["Support us on Patreon!"]] * 4)
+    html = "<p>Support us on Patreon!</p><p>It rained.</p><p>Support us on Patreon!</p>"
+    cleaned = clean_document(html, BASE, repeated=repeated).html
+    assert cleaned == "<p>Support us on Patreon!</p>\n<p>It rained.</p>"
 
 
 def test_few_entries_have_no_template():
-    assert find_repeated([["Same line"]] * 3) == frozenset()
+    assert find_repeated([["The same line"]] * 3) == frozenset()
     assert find_repeated([]) == frozenset()
 
 
+def test_a_signature_is_no_template():
+    assert find_repeated([["Cheers,", "Ann"]] * 9) == frozenset()
+
+
 def test_a_line_twice_in_one_entry_counts_once():
-    assert find_repeated([["la", "la", "la", "la"], ["a"], ["b"], ["c"], ["d"]]) == frozenset()
+    lines = ["la la la"] * 4
+    assert find_repeated([lines, ["a"], ["b"], ["c"], ["d"]]) == frozenset()
