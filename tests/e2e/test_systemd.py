@@ -74,6 +74,7 @@ def fill(root, wheel):
     (root / "box/site").mkdir()
     shutil.copytree(ROOT / "examples", root / "box/shipped/examples")
     shutil.copy(ROOT / "feeds.toml", root / "box/shipped")
+    shutil.copytree(UNITS / "user", root / "box/user")
     for name in ("first", "second"):
         text = ITEM.format(title=f"{name.title()} light", name=name)
         (root / f"box/site/{name}.xml").write_text(text)

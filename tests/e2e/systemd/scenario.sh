@@ -102,5 +102,24 @@ check one_round systemctl start aggregator-fetch.service
 check one_round_published grep -q "First light" /var/lib/aggregator/public/feeds/all.atom
 check timer_waits systemctl start aggregator-fetch.timer
 check timer_has_a_time eval 'systemctl list-timers --all | grep -q aggregator-fetch'
+systemctl stop aggregator-fetch.timer
+
+# --- a user's own ---
+useradd --create-home --uid 1500 reader
+home=/home/reader
+mkdir -p $home/.local/bin $home/.config/systemd/user $home/.config/aggregator
+ln -s /opt/aggregator/bin/aggregator $home/.local/bin/aggregator
+cp -r /box/shipped/* $home/.config/aggregator/; cp /box/user/* $home/.config/systemd/user/
+chown -R reader: $home
+as_reader() {
+    setpriv --reuid=1500 --regid=1500 --init-groups \
+        env HOME=$home XDG_RUNTIME_DIR=/run/user/1500 systemctl --user "$@"
+}
+systemctl start user@1500.service
+check user_ready as_reader start aggregator
+check user_served within 60 served "Welcome"
+check user_keeps_state_apart test -s $home/.local/state/aggregator/aggregator.db
+check user_stops as_reader stop aggregator
+check user_round as_reader start aggregator-fetch
 
 echo finished
