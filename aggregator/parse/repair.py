@@ -26,7 +26,7 @@ _OPENING = re.compile(
     r"<\?xml\b|<(?:[A-Za-z]\w{0,20}:)?(?:rss|feed|rdf|channel)(?=[\s>])", re.IGNORECASE
 )
 _LEAF = re.compile(
-    r"<((?:[A-Za-z]\w{0,20}:)?(?:title|description|summary|subtitle|content|encoded|body|tagline))"
+    r"<((?:(?!media:)[A-Za-z]\w{0,20}:)?(?:title|description|summary|subtitle|content|encoded|body|tagline))"
     r"(?:\s[^<>]*)?(?<!/)>",
     re.IGNORECASE,
 )
@@ -119,26 +119,28 @@ def wrap_text(text: str) -> str:
 
 def _end_of(text: str, start: int, closing: str) -> tuple[int, int]:
     """Return where a text ends and where to go on; -1 when it never does."""
-    if text.startswith(_CDATA, start):
-        end = text.find(_CDATA_END, start)
-        if end < 0:
-            return -1, -1
-        end += len(_CDATA_END)
-        return end, end + len(closing) * text.startswith(closing, end)
-    # One search for both ends: two would each run to the end of the document, every time.
-    found = _ends(closing).search(text, start)
-    if found is None:
-        return -1, -1
-    return found.start(), found.end() if found[0] == closing else found.start()
+    while found := _ends(closing).search(text, start):
+        if found[0] == _CDATA:
+            start = text.find(_CDATA_END, found.end())
+            if start < 0:
+                return -1, -1
+        else:
+            return found.start(), found.end() if found[0] == closing else found.start()
+    return -1, -1
 
 
 @lru_cache(maxsize=256)
 def _ends(closing: str) -> re.Pattern[str]:
-    return re.compile(f"{closing}|{_BOUNDARY}", re.IGNORECASE)
+    # One search for all: several would each run to the end of the document, every time.
+    return re.compile(rf"{closing}|<!\[CDATA\[|{_BOUNDARY}", re.IGNORECASE)
 
 
 def _as_text(inner: str) -> str:
-    if "<" not in inner or inner.startswith(_CDATA):
+    return _outside_cdata(inner, _escaped) if "<" in inner else inner
+
+
+def _escaped(inner: str) -> str:
+    if "<" not in inner:
         return inner
     inner = inner.replace("&lt;", "&amp;lt;").replace("&gt;", "&amp;gt;")
     return inner.replace("<", "&lt;").replace(">", "&gt;")

@@ -89,6 +89,15 @@ class RawEntry:
 
 
 @record
+class Remembered:
+    """What is stored of an entry and tells it again when its feed has changed its ids."""
+
+    identity: str
+    link: str | None
+    title: str
+
+
+@record
 class ParsedFeed:
     """A feed document, mapped."""
 
