@@ -1,4 +1,4 @@
-"""A page → the article in it. Pure.
+"""A page → the article in it. Pure. READ FIRST
 
     bytes → text → tree (lxml) → pruned by tag and name → candidates, one picked
     → soup of the picked part → blocks → those that are no article taken out
@@ -7,38 +7,32 @@ Refuses to make HTML safe (clean does), and to find an article where there is
 none: then it says why.
 """
 
+from dataclasses import replace
+from html import escape
+
 from lxml import etree
 
 from aggregator.dom import Element, decode, find_bomb, parse_document
 from aggregator.extract.blocks import Block, find_blocks, soup_of
-from aggregator.extract.candidates import pick
-from aggregator.extract.captions import settle_captions
-from aggregator.extract.headline import find_headline, title_parts
-from aggregator.extract.jsonld import read_jsonld
+from aggregator.extract.headline import title_parts
+from aggregator.extract.jsonld import Described, read_jsonld
 from aggregator.extract.memory import TemplateMemory, trace_of
-from aggregator.extract.metadata import Metadata, read_metadata
-from aggregator.extract.prune import prune_names, strip_machinery
-from aggregator.extract.rules import find_selected, gather, strip_selected
+from aggregator.extract.metadata import Metadata, read_date, read_metadata
+from aggregator.extract.part import Known, Part, pick_part
+from aggregator.extract.rules import find_said, is_advertising, replace_strings
 from aggregator.extract.slim import slim
-from aggregator.extract.survey import Survey, survey
 from aggregator.extract.trim import trim
 from aggregator.extract.write import write_inside
-from aggregator.records import Article, Defect, Hints, NoArticle, SiteRules
-from aggregator.records.base import record
+from aggregator.records import Article, Hints, NoArticle, SiteRules
+from aggregator.text import plain_text, words
 
 _NO_HINTS = Hints()
 _NO_RULES = SiteRules()
 
-
-@record
-class Part:
-    """The part of a page that was picked."""
-
-    element: Element
-    method: str
-    quality: float
-    dropped: tuple[Defect, ...] = ()
-    seen: tuple[int, ...] = ()
+AGREED = 0.5
+"""Of the words that a page's JSON-LD gives as the article's text: so many must be found."""
+LEAST = 0.8
+"""Of the words that the feed gives: a page with fewer is not the whole article."""
 
 
 def extract_article(
@@ -53,72 +47,113 @@ def extract_article(
     """Return the article of a page, or why there is none; never raises for what a page holds.
 
     `url` is the page's address, `content_type` its HTTP header; `rules` come
-    before everything else and fall through when they find nothing.
+    before everything else and fall through when they find nothing; `memory` is
+    what earlier pages of the site taught (`learn_page` adds this one).
     """
     html = decode(page, content_type) if isinstance(page, bytes) else page
     if reason := find_bomb(html):
         return NoArticle(reason=reason)
-    root = parse_document(html)
+    root = parse_document(replace_strings(html, rules))
     if root is None:
         return NoArticle(reason="the page is empty")
-    about = read_metadata(root, url, read_jsonld(root))
-    titles = title_parts((hints.title, about.title))
-    part = _pick_part(root, rules, titles, memory)
-    return _make_article(part, about, titles, memory)
+    if is_advertising(root, rules.config):
+        return NoArticle(reason="the page is an advertisement, by a clue of its site's rules")
+    described = read_jsonld(root)
+    about = _apply_rules(root, rules, read_metadata(root, url, described))
+    known = Known(titles=title_parts((hints.title, about.title)), rules=rules, memory=memory)
+    found = _make_article(pick_part(root, known), about, known)
+    return _prefer(found, described, about, hints)
 
 
-def _pick_part(
-    root: Element, rules: SiteRules, titles: list[list[str]], memory: TemplateMemory | None
-) -> Part:
-    body = root.find("body")
-    body = root if body is None else body
-    strip_machinery(body)
-    stripped = tuple(
-        Defect(code="rule", detail=selector) for selector in strip_selected(body, rules.strip)
-    )
-    if chosen := find_selected(body, rules.select):
-        settle_captions(body)
-        return Part(element=gather(chosen), method="rule", quality=0.95, dropped=stripped)
-    settle_captions(body)
-    page = survey(body)
-    headline = find_headline(page, titles)
-    seen = _discount_common(page, memory) if memory is not None else ()
-    pruned = tuple(Defect(code="name", detail=names) for names in prune_names(page))
-    best = pick(page, headline)
-    return Part(
-        element=page.elements[best.number],
-        method=best.method,
-        quality=best.quality,
-        dropped=(*stripped, *pruned),
-        seen=seen,
+def _apply_rules(root: Element, rules: SiteRules, about: Metadata) -> Metadata:
+    """Let a site-config file say better what the page says of itself."""
+    config = rules.config
+    if config is None:
+        return about
+    return replace(
+        about,
+        title=find_said(root, config.title) or about.title,
+        author=find_said(root, config.author) or about.author,
+        published=read_date(find_said(root, config.date)) or about.published,
     )
 
 
-def _discount_common(page: Survey, memory: TemplateMemory) -> tuple[int, ...]:
-    """Let blocks that the site's pages have in common count for nothing; return all blocks'."""
-    traces = {number: trace_of(text) for number, text in page.runs().items()}
-    for number, trace in traces.items():
-        if memory.is_common(trace):
-            page.discount(number)
-    return tuple(traces.values())
-
-
-def _make_article(
-    part: Part, about: Metadata, titles: list[list[str]], memory: TemplateMemory | None
-) -> Article | NoArticle:
+def _make_article(part: Part, about: Metadata, known: Known) -> Article | NoArticle:
     slim(part.element)
     soup = soup_of(etree.tostring(part.element, encoding="unicode", with_tail=False, method="html"))
     top = soup.body or soup
     blocks = find_blocks(top)
-    seen = (*part.seen, *(trace_of(block.text) for block in blocks)) if memory is not None else ()
-    kept = trim(blocks, titles, memory)
+    seen: tuple[int, ...] = ()
+    if known.memory is not None:
+        seen = (*part.seen, *(trace_of(block.text) for block in blocks))
+    kept = trim(blocks, known.titles, known.memory) if _is_trimmed(part, known) else blocks
     if not kept:
         return NoArticle(reason="the page holds no text")
-    return Article(
+    article = _article(
+        about,
         html=write_inside(top),
         text=_text(kept),
         method=part.method,
         quality=part.quality,
+    )
+    return replace(article, dropped=part.dropped, seen=seen)
+
+
+def _is_trimmed(part: Part, known: Known) -> bool:
+    """Tell whether what was picked may still hold boilerplate: a user's word is taken."""
+    config = known.rules.config
+    return part.method != "rule" or (config is not None and config.prune)
+
+
+def _text(blocks: list[Block]) -> str:
+    return "\n\n".join(block.text for block in blocks)
+
+
+def _prefer(
+    found: Article | NoArticle, described: Described | None, about: Metadata, hints: Hints
+) -> Article | NoArticle:
+    """Hear the second opinions: JSON-LD where the page's markup failed, the feed at the end."""
+    ours = found.text if isinstance(found, Article) else ""
+    body = described.body if described else None
+    if body and not _is_ruled(found) and _lacks(ours, body, AGREED):
+        found = _described_article(body, about, found)
+    if isinstance(found, Article) and hints.content and found.method != "rule":
+        told = plain_text(hints.content)
+        if len(words(found.text)) < LEAST * len(words(told)):
+            return NoArticle(reason="the feed gives more of the article than the page")
+    return found
+
+
+def _is_ruled(found: Article | NoArticle) -> bool:
+    return isinstance(found, Article) and found.method == "rule"
+
+
+def _lacks(ours: str, theirs: str, share: float) -> bool:
+    """Tell whether a text has fewer than this share of the words of another."""
+    wanted = words(theirs)
+    mine = set(words(ours))
+    return sum(1 for word in wanted if word in mine) < share * len(wanted)
+
+
+def _described_article(body: str, about: Metadata, found: Article | NoArticle) -> Article:
+    lines = [" ".join(line.split()) for line in plain_text(body).split("\n")]
+    paragraphs = [line for line in lines if line]
+    article = _article(
+        about,
+        html="".join(f"<p>{escape(line)}</p>" for line in paragraphs),
+        text="\n\n".join(paragraphs),
+        method="json-ld",
+        quality=0.6,
+    )
+    return replace(article, seen=found.seen if isinstance(found, Article) else ())
+
+
+def _article(about: Metadata, *, html: str, text: str, method: str, quality: float) -> Article:
+    return Article(
+        html=html,
+        text=text,
+        method=method,
+        quality=quality,
         base=about.base,
         title=about.title,
         author=about.author,
@@ -126,10 +161,4 @@ def _make_article(
         language=about.language,
         image=about.image,
         canonical_url=about.canonical_url,
-        dropped=part.dropped,
-        seen=seen,
     )
-
-
-def _text(blocks: list[Block]) -> str:
-    return "\n\n".join(block.text for block in blocks)

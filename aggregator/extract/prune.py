@@ -92,7 +92,7 @@ def _reason(element: Element) -> str:
         return str(tag)
     if not element.attrib or tag in UNNAMED:
         return ""
-    told = dict(element.items())
+    told = {str(name): str(value) for name, value in element.items()}
     if _is_hidden(told):
         return HIDDEN
     return _find_name(f"{told.get('class', '')} {told.get('id', '')} {told.get('role', '')}")

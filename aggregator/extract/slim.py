@@ -44,7 +44,7 @@ def slim(part: Element) -> None:
 
 
 def _strip(element: Element) -> None:
-    for name in list(element.attrib):
+    for name in map(str, list(element.attrib)):
         if name in _KEPT or (name == "class" and element.tag in _CLASSED):
             continue
         if name.startswith("data-") and element.tag in ("div", "a", "blockquote", "noscript"):
@@ -53,7 +53,7 @@ def _strip(element: Element) -> None:
 
 
 def _is_loaded_late(element: Element) -> bool:
-    return any(name.startswith("data-") for name in element.attrib)
+    return any(str(name).startswith("data-") for name in element.attrib)
 
 
 def _is_hollow(element: Element) -> bool:

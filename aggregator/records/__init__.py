@@ -11,6 +11,7 @@ from aggregator.records.article import (
     Decision,
     Hints,
     NoArticle,
+    SiteConfig,
     SiteRules,
     Sketch,
 )
@@ -25,6 +26,7 @@ from aggregator.records.feed import (
     ParseFailed,
     Person,
     RawEntry,
+    Remembered,
 )
 from aggregator.records.fetched import (
     FailureKind,
@@ -116,12 +118,14 @@ __all__ = [
     "RateLimited",
     "RawEntry",
     "Recorded",
+    "Remembered",
     "Regrouped",
     "Result",
     "Revised",
     "SafeHtml",
     "Secret",
     "Settings",
+    "SiteConfig",
     "SiteRules",
     "Sketch",
     "Source",

@@ -21,11 +21,40 @@ class Hints:
 
 
 @record
+class SiteConfig:
+    """What a site-config file of Full-Text RSS says of a site's pages; rules are XPath."""
+
+    body: tuple[str, ...] = ()
+    """Tried in turn."""
+    title: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    strip: tuple[str, ...] = ()
+    strip_id_or_class: tuple[str, ...] = ()
+    """Parts of names."""
+    strip_image_src: tuple[str, ...] = ()
+    """Parts of addresses."""
+    replacements: tuple[tuple[str, str], ...] = ()
+    """Strings of the document, and what they are replaced by before it is parsed."""
+    prune: bool = True
+    """Whether what a body rule finds is still freed of boilerplate."""
+    single_page_link: tuple[tuple[str, str | None], ...] = ()
+    """Rule → the rule that must find something for it to count."""
+    next_page_link: tuple[str, ...] = ()
+    native_ad_clue: tuple[str, ...] = ()
+    http_header: tuple[tuple[str, str], ...] = ()
+    tests: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Addresses, and what their articles must contain."""
+
+
+@record
 class SiteRules:
     """What a user says of a site's pages, in CSS."""
 
     select: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
+    config: SiteConfig | None = None
+    """A file's rules for the site; `select` comes before its body rules."""
 
 
 @record

@@ -1,0 +1,71 @@
+"""A parsed page → the part of it that holds the article. Pure."""
+
+from aggregator.dom import Element
+from aggregator.extract.candidates import pick
+from aggregator.extract.captions import settle_captions
+from aggregator.extract.headline import find_headline
+from aggregator.extract.memory import TemplateMemory, trace_of
+from aggregator.extract.prune import prune_names, strip_machinery
+from aggregator.extract.rules import find_body, gather, strip_all
+from aggregator.extract.survey import Survey, survey
+from aggregator.records import Defect, SiteRules
+from aggregator.records.base import record
+
+RULED = 0.95
+"""The quality of what a rule finds."""
+
+
+@record
+class Known:
+    """What is known of a page besides its markup."""
+
+    titles: list[list[str]]
+    """The words of its titles and their parts."""
+    rules: SiteRules = SiteRules()
+    memory: TemplateMemory | None = None
+
+
+@record
+class Part:
+    """The part of a page that was picked."""
+
+    element: Element
+    method: str
+    quality: float
+    dropped: tuple[Defect, ...] = ()
+    seen: tuple[int, ...] = ()
+    """Fingerprints of the page's blocks, when there is a memory."""
+
+
+def pick_part(root: Element, known: Known) -> Part:
+    """Return the part of a page that holds the article; the tree is pruned on the way."""
+    found = root.find("body")
+    body = root if found is None else found
+    stripped = tuple(
+        Defect(code="rule", detail=selector) for selector in strip_all(root, known.rules)
+    )
+    strip_machinery(body)
+    settle_captions(body)
+    if chosen := find_body(root, known.rules):
+        return Part(element=gather(chosen), method="rule", quality=RULED, dropped=stripped)
+    page = survey(body)
+    headline = find_headline(page, known.titles)
+    seen = _discount_common(page, known.memory) if known.memory is not None else ()
+    pruned = tuple(Defect(code="name", detail=name) for name in prune_names(page))
+    best = pick(page, headline)
+    return Part(
+        element=page.elements[best.number],
+        method=best.method,
+        quality=best.quality,
+        dropped=(*stripped, *pruned),
+        seen=seen,
+    )
+
+
+def _discount_common(page: Survey, memory: TemplateMemory) -> tuple[int, ...]:
+    """Let blocks that the site's pages have in common count for nothing; return all blocks'."""
+    traces = {number: trace_of(text) for number, text in page.runs().items()}
+    for number, trace in traces.items():
+        if memory.is_common(trace):
+            page.discount(number)
+    return tuple(traces.values())

@@ -1,0 +1,152 @@
+"""Site-config files of Full-Text RSS: text → SiteConfig, and the names they go by. Pure.
+
+The format is lines of `key: value` or `key(argument): value`; keys repeat. What
+it says of HTTP, tidy and parsers is for others, or for nobody. Which files
+there are is the caller's business: nothing here reads them.
+"""
+
+import re
+from collections import defaultdict
+
+from lxml import etree
+
+from aggregator.records import Defect, SiteConfig
+from aggregator.records.base import record
+from aggregator.urls import host_of
+
+_LINE = re.compile(r"(\w+)\s*(?:\((.*?)\))?\s*:\s*(.*)")
+_XPATHS = ("body", "title", "author", "date", "strip", "next_page_link", "native_ad_clue")
+_TEXTS = ("strip_id_or_class", "strip_image_src")
+_PAIRED = ("find_string", "replace_string", "single_page_link", "if_page_contains")
+_TESTS = ("test_url", "test_contains")
+_IGNORED = frozenset(
+    {
+        "tidy", "parser", "autodetect_on_failure", "convert_double_br_tags", "dissolve",
+        "footnotes", "insert_detected_image", "login_extra_fields", "login_password_field",
+        "login_uri", "login_username_field", "move_into", "not_logged_in_xpath",
+        "post_strip_attr", "requires_login", "single_page_link_in_feed", "skip_id_or_class",
+        "skip_json_ld", "src_lazy_load_attr", "strip_attr", "strip_comments", "wrap_in",
+    }
+)  # fmt: skip
+"""Keys of the format that need nothing of us: parsing, cleaning and logins are done elsewhere."""
+
+
+@record
+class ReadConfig:
+    """A file's rules, and the lines of it that could not be used."""
+
+    config: SiteConfig
+    problems: tuple[Defect, ...] = ()
+
+
+def config_names(url: str) -> tuple[str, ...]:
+    """Return the names of files that hold rules for an address, the closest first.
+
+    `example.com.txt` is for that host and its www, `.example.com.txt` for all
+    below it.
+    """
+    host = host_of(url).removeprefix("www.")
+    labels = host.split(".")
+    above = (".".join(labels[number:]) for number in range(len(labels) - 1))
+    return (f"{host}.txt", *(f".{name}.txt" for name in above)) if host else ()
+
+
+def parse_site_config(text: str) -> ReadConfig:
+    """Read a site-config file; a line that says nothing we know is told and passed over."""
+    reader = _Reader()
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
+        stripped = line.strip()
+        if stripped and not stripped.startswith(("#", "//")):
+            reader.read(number, stripped)
+    return ReadConfig(config=reader.config(), problems=tuple(reader.problems))
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.lists: defaultdict[str, list[str]] = defaultdict(list)
+        self.find: str | None = None
+        self.replacements: list[tuple[str, str]] = []
+        self.single: list[tuple[str, str | None]] = []
+        self.headers: list[tuple[str, str]] = []
+        self.tests: list[tuple[str, list[str]]] = []
+        self.prune = True
+        self.problems: list[Defect] = []
+
+    def read(self, number: int, line: str) -> None:
+        found = _LINE.fullmatch(line)
+        if not found:
+            self._complain(number, "is not key: value")
+            return
+        key, argument, value = found[1].lower(), found[2], found[3].strip()
+        if key in _IGNORED:
+            return
+        if not value and key != "replace_string":
+            self._complain(number, f"{key} says nothing")
+        elif key in _XPATHS:
+            self._read_xpath(number, key, value)
+        elif key in _TEXTS:
+            self.lists[key].append(value.strip("\"'"))
+        elif key in _PAIRED:
+            self._read_pair(number, key, argument, value)
+        elif key in _TESTS:
+            self._read_test(number, key, value)
+        else:
+            self._read_other(number, key, argument, value)
+
+    def _read_xpath(self, number: int, key: str, value: str) -> None:
+        if self._is_xpath(number, value):
+            self.lists[key].append(value)
+
+    def _read_pair(self, number: int, key: str, argument: str | None, value: str) -> None:
+        if key == "find_string":
+            self.find = value
+        elif key == "replace_string":
+            # `replace_string(this): that` says both at once.
+            find = argument or self.find
+            self.find = None
+            if find:
+                self.replacements.append((find, value))
+            else:
+                self._complain(number, "replace_string without find_string")
+        elif key == "single_page_link" and self._is_xpath(number, value):
+            self.single.append((value, None))
+        elif key == "if_page_contains" and self.single and self._is_xpath(number, value):
+            # A condition of the rule before it; only these rules have conditions.
+            self.single[-1] = (self.single[-1][0], value)
+
+    def _read_test(self, number: int, key: str, value: str) -> None:
+        if key == "test_url":
+            self.tests.append((value, []))
+        elif self.tests:
+            self.tests[-1][1].append(value)
+        else:
+            self._complain(number, "test_contains before any test_url")
+
+    def _read_other(self, number: int, key: str, argument: str | None, value: str) -> None:
+        if key == "prune":
+            self.prune = value.lower() not in ("no", "false", "0")
+        elif key == "http_header" and argument:
+            self.headers.append((argument.strip(), value))
+        else:
+            self._complain(number, f"unknown key {key}")
+
+    def _is_xpath(self, number: int, value: str) -> bool:
+        try:
+            etree.XPath(value)
+        except etree.XPathError as error:
+            self._complain(number, f"is not XPath: {error}")
+            return False
+        return True
+
+    def _complain(self, number: int, what: str) -> None:
+        self.problems.append(Defect(code="site-config", detail=f"line {number}: {what}"))
+
+    def config(self) -> SiteConfig:
+        return SiteConfig(
+            **{key: tuple(self.lists[key]) for key in (*_XPATHS, *_TEXTS)},
+            replacements=tuple(self.replacements),
+            prune=self.prune,
+            single_page_link=tuple(self.single),
+            http_header=tuple(self.headers),
+            tests=tuple((url, tuple(contains)) for url, contains in self.tests),
+        )
