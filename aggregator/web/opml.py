@@ -13,7 +13,7 @@ _KINDS = {"atom": "atom", "rss": "rss"}
 
 
 def make_sources_opml(sources: Iterable[Mapping[str, object]]) -> bytes:
-    """Return the sources as a subscription list; those that are the user's own affair are left out."""
+    """Return the sources as a subscription list, without those that are nobody's business."""
     opml, body = _start("Sources")
     for source in sources:
         address = make_public(str(source.get("url") or ""))

@@ -8,7 +8,7 @@ import pytest
 from aggregator.publish.render.addresses import make_id, make_public, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
 from aggregator.publish.render.settle import settle
-from tests.publish_fixtures import DAY, make_edition, make_entry, make_full_entry
+from tests.publish_fixtures import DAY, SOURCES, make_edition, make_entry, make_full_entry
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,17 @@ def test_a_document_of_our_own_disk_is_not_told_of():
     origin = only(make_entry(source="local")).origin
     assert origin.feed_url is None
     assert "home" not in origin.id
+
+
+def test_a_source_with_a_key_in_its_address_is_named_without_it():
+    """Neither its link nor its id tells it."""
+    secret = "https://gazette.example/feed?token=abc"
+    known = replace(SOURCES["gazette"], feed_url=secret, feed_id=secret)
+    edition = replace(make_edition(make_entry()), sources={"gazette": known})
+    (item,) = settle(edition).items
+    assert item.origin.feed_url is None
+    assert "abc" not in item.origin.id
+    assert item.origin.title == "The Gazette"
 
 
 def test_the_feed_is_as_new_as_its_newest_entry():

@@ -182,7 +182,8 @@ def _settle_source(name: str, sources: Mapping[str, SourceTitle], base: str) -> 
     if known is None:
         known = SourceTitle(name=name, title=name, link=None, feed_url="")
     feed_url, link = make_public(known.feed_url), make_uri(known.link)
-    claimed = known.feed_id or feed_url or f"{base}/sources/{name}"
+    told = known.feed_id and (make_uri(known.feed_id) is None or make_public(known.feed_id))
+    claimed = (known.feed_id if told else feed_url) or f"{base}/sources/{name}"
     return Origin(
         name=name,
         title=make_line(known.title) or make_line(name) or "?",
