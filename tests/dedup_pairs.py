@@ -295,7 +295,8 @@ def quotation(rng, seed):
 Maker = Callable[[random.Random, str], tuple]
 
 SAME: tuple[Maker, ...] = (
-    wire_copy, new_headline, without_the_end, excerpt, teaser, rewritten_in_half, with_dateline_and_footer, reordered,
+    wire_copy, new_headline, without_the_end, excerpt, teaser, rewritten_in_half,
+    with_dateline_and_footer, reordered,
     typography, a_paragraph_more, the_same_post_again,
 )  # fmt: skip
 IN_OTHER_LANGUAGES = {

@@ -6,19 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     and_,
-    exists,
     func,
     select,
-    tuple_,
 )
 
 from aggregator.records import CleanEntry, Member, SourceStats, StoredEntry
 from aggregator.store.codec import load
 from aggregator.store.neighbours import read_sketch
+from aggregator.store.newest import NO_INDEX, Wanted, find_shown, find_source_ids
 from aggregator.store.polls import COLUMNS
 from aggregator.store.schema import AT_ONCE, ENTRY, SOURCE, AnyRow
 
@@ -52,33 +50,19 @@ def read_newest(
     Folded, a story is where its earliest entry of these sources is, under the
     story's id, so that it neither moves nor changes its id when others join.
     """
-    of = _ids(connection, sources)
-    query = _STORED.where(ENTRY.c.source_id.in_(of), ENTRY.c.dropped.is_(None))
-    if since is not None:
-        query = query.where(ENTRY.c.first_seen >= since)
-    if folded:
-        query = query.where(~_has_earlier(of))
-    query = query.order_by(ENTRY.c.sort_at.desc(), ENTRY.c.id.desc()).limit(limit)
-    rows = connection.execute(query).all()
+    of = find_source_ids(connection, sources)
+    keys = find_shown(connection, Wanted(of=of, limit=limit, since=since, folded=folded))
+    found = {row.seq: row for row in _by_keys(connection, keys)}
+    rows = [found[key] for key in keys]
     if not folded:
         return tuple(_stored(row) for row in rows)
     return _with_members(connection, rows, of)
 
 
-def _ids(connection: Connection, sources: Sequence[str]) -> list[int]:
-    return list(connection.execute(select(SOURCE.c.id).where(SOURCE.c.name.in_(sources))).scalars())
-
-
-def _has_earlier(of: Sequence[int]) -> ColumnElement[bool]:
-    """Tell that another entry of the story, of the same sources, comes before the row."""
-    other = ENTRY.alias("other")
-    return exists().where(
-        other.c.story == ENTRY.c.story,
-        other.c.seq != ENTRY.c.seq,
-        other.c.dropped.is_(None),
-        other.c.source_id.in_(of),
-        tuple_(other.c.sort_at, other.c.id) < tuple_(ENTRY.c.sort_at, ENTRY.c.id),
-    )
+def _by_keys(connection: Connection, keys: Sequence[int]) -> Iterable[AnyRow]:
+    for start in range(0, len(keys), AT_ONCE):
+        query = _STORED.where(ENTRY.c.seq.in_(keys[start : start + AT_ONCE]))
+        yield from connection.execute(query)
 
 
 def _with_members(
@@ -100,7 +84,7 @@ def _members(connection: Connection, stories: Sequence[str], of: Sequence[int]) 
         query = _STORED.where(
             ENTRY.c.story.in_(stories[start : start + AT_ONCE]),
             ENTRY.c.dropped.is_(None),
-            ENTRY.c.source_id.in_(of),
+            NO_INDEX["source_id"].in_(of),
         )
         yield from connection.execute(query.order_by(ENTRY.c.sort_at, ENTRY.c.id))
 

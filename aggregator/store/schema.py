@@ -110,9 +110,10 @@ SKETCH_KEY = Table(
 
 Index("source_due", SOURCE.c.configured, SOURCE.c.due_at)
 Index("entry_identity", ENTRY.c.source_id, ENTRY.c.identity, unique=True)
-Index("entry_present", ENTRY.c.source_id, ENTRY.c.identity, sqlite_where=ENTRY.c.left_at.is_(None))
+Index("entry_present", ENTRY.c.source_id, ENTRY.c.left_at, ENTRY.c.identity)
 Index("entry_newest", ENTRY.c.sort_at, ENTRY.c.id)
-Index("entry_newest_of_source", ENTRY.c.source_id, ENTRY.c.sort_at)
+Index("entry_newest_of_source", ENTRY.c.source_id, ENTRY.c.sort_at, ENTRY.c.id)
+Index("entry_first_seen", ENTRY.c.first_seen)
 Index("entry_fingerprint", ENTRY.c.fingerprint)
 Index("entry_canonical_url", ENTRY.c.canonical_url)
 Index("entry_link", ENTRY.c.link)

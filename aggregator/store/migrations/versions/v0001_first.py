@@ -66,14 +66,10 @@ def _make_entries() -> None:
 def _index() -> None:
     op.create_index("source_due", "source", ["configured", "due_at"])
     op.create_index("entry_identity", "entry", ["source_id", "identity"], unique=True)
-    op.create_index(
-        "entry_present",
-        "entry",
-        ["source_id", "identity"],
-        sqlite_where=sa.text("left_at IS NULL"),
-    )
+    op.create_index("entry_present", "entry", ["source_id", "left_at", "identity"])
     op.create_index("entry_newest", "entry", ["sort_at", "id"])
-    op.create_index("entry_newest_of_source", "entry", ["source_id", "sort_at"])
+    op.create_index("entry_newest_of_source", "entry", ["source_id", "sort_at", "id"])
+    op.create_index("entry_first_seen", "entry", ["first_seen"])
     op.create_index("entry_story", "entry", ["story", "sort_at"])
     for column in ("fingerprint", "canonical_url", "link", "entry_id"):
         op.create_index(f"entry_{column}", "entry", [column])
