@@ -53,9 +53,9 @@ async def _fetch(
     from aggregator.editions import publish_outputs
     from aggregator.wiring import open_services
 
-    total = len(names) or (len(config.sources) if every else None)
+    wanted = names or (tuple(source.name for source in config.sources) if every else ())
     async with open_services(config, session.find_storage(config)) as services:
-        with show_progress(total, quiet=session.as_json or session.verbosity < 0) as note:
+        with show_progress(wanted, quiet=session.as_json or session.verbosity < 0) as note:
             reports = await fetch_sources(
                 services, names or None, every=every, force=force, on_report=note
             )

@@ -10,7 +10,7 @@ from aggregator.cli.names import check_names
 from aggregator.cli.session import Session, Verb, complete_source, pass_session
 from aggregator.cli.tell import tell_json, tell_table
 
-HEADINGS = ("source", "health", "#entries", "#folded", "last success", "next poll", "why, or error")
+HEADINGS = ("source", "health", "#entries", "#unique", "last success", "next poll", "why, or error")
 
 
 @click.command(cls=Verb)
@@ -50,11 +50,16 @@ def _row(source: dict[str, Any]) -> tuple[str, ...]:
         source["name"],
         source["health"],
         str(source["entries"]),
-        str(source["duplicates"]),
+        _share(source["entries"] - source["duplicates"], source["entries"]),
         _minute(source.get("last_success_at")),
         _minute(source.get("next_poll_at")),
         error or source.get("next_poll_reason") or "",
     )
+
+
+def _share(part: int, whole: int) -> str:
+    """Say how much of what a source gives no other source gave first."""
+    return f"{part / whole:.0%}" if whole else "-"
 
 
 def _minute(moment: str | None) -> str:

@@ -82,7 +82,13 @@ def test_wheel_carries_nothing_else(wheel):
     """No tests, no storage, no caches."""
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"aggregator"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"aggregator"}
+
+
+def test_wheel_carries_the_manual_page(wheel):
+    """`man aggregator` works where a wheel is installed into the system; nothing else goes there."""
+    shared = [name for name in zipfile.ZipFile(wheel).namelist() if ".data/" in name]
+    assert [name.partition(".data/")[2] for name in shared] == ["data/share/man/man1/aggregator.1"]
     assert not [name for name in names if "__pycache__" in name or name.endswith(".db")]
 
 
