@@ -62,11 +62,10 @@ def make_entry(number=1, **changes):
     return StoredEntry(entry=CleanEntry(**fields), **around)
 
 
-def make_edition(*entries, **changes):
+def make_edition(*entries, base_url=BASE, **changes):
     """Return an edition of these entries; `changes` are made to the output."""
-    return Edition(
-        output=replace(OUTPUT, **changes), base_url=BASE, entries=tuple(entries), sources=SOURCES
-    )
+    output = replace(OUTPUT, **changes)
+    return Edition(output=output, base_url=base_url, entries=tuple(entries), sources=SOURCES)
 
 
 def make_full_entry(number=1, **changes):

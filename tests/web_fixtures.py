@@ -66,9 +66,16 @@ class Client:
 
 @asynccontextmanager
 async def serving(
-    public, *, outputs=(OUTPUT,), status=STATUS, healthy=True, base_url=LOCAL, **extras
+    public,
+    *,
+    outputs=(OUTPUT,),
+    status=STATUS,
+    healthy=True,
+    base_url=LOCAL,
+    listen="127.0.0.1:0",
+    **extras,
 ):
-    """Serve the folder on a free port for as long as the block runs."""
+    """Serve the folder, on a free port if none is given, for as long as the block runs."""
 
     async def tell():
         return status
@@ -84,7 +91,7 @@ async def serving(
         outputs=lambda: outputs,
         extras=Extras(**extras),
     )
-    server = await serve(app, "127.0.0.1:0")
+    server = await serve(app, listen)
     try:
         async with aiohttp.ClientSession(auto_decompress=False) as session:
             yield Client(session, server.addresses[0])
