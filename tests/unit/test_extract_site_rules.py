@@ -1,0 +1,128 @@
+"""Site-config files of Full-Text RSS, read and carried out."""
+
+import pytest
+
+from aggregator.extract.article import extract_article
+from aggregator.extract.site_rules import config_names, parse_site_config
+from aggregator.records import Article, NoArticle, SiteRules
+
+FILE = """\
+# The Courier
+title: //h1[@class='head']
+author: //span[@class='who']
+date: //time/@datetime
+body: //div[@id='gone']
+body: //div[@id='text']
+
+strip: //div[@class='ad']
+strip_id_or_class: teaser
+strip_image_src: /pixel.
+prune: no
+tidy: no
+find_string: <blurb>
+replace_string: <p>
+replace_string(</blurb>): </p>
+single_page_link: //a[@class='print']
+if_page_contains: //div[@class='pages']
+next_page_link: //a[@class='next']
+native_ad_clue: //meta[@content='sponsored']
+http_header(User-Agent): Mozilla/5.0
+test_url: http://courier.example/1
+test_contains: ice on the harbour
+test_contains: forty boats
+test_url: http://courier.example/2
+"""
+PAGE = """
+<h1 class="head">Ice</h1><span class="who">I. Holm</span>
+<time datetime="2016-01-08T11:14:00Z">today</time>
+<div id="text"><blurb>Ice on the harbour.</blurb><div class="ad">Buy boats.</div>
+<p class="big-teaser">More on ice.</p>
+<p>Forty boats.</p><img src="/pixel.gif"><img src="/a.jpg"></div>
+<p>Not the article, though it is quite long and looks like a paragraph of prose to anyone.</p>"""
+
+
+def read(page, file=FILE, **rules):
+    config = parse_site_config(file).config
+    return extract_article(
+        page, "http://courier.example/1", rules=SiteRules(config=config, **rules)
+    )
+
+
+def test_every_key_of_the_format_is_read():
+    """A file of the format is read whole, without a complaint."""
+    found = parse_site_config(FILE)
+    config = found.config
+    assert found.problems == ()
+    assert config.body == ("//div[@id='gone']", "//div[@id='text']")
+    assert config.replacements == (("<blurb>", "<p>"), ("</blurb>", "</p>"))
+    assert config.single_page_link == (("//a[@class='print']", "//div[@class='pages']"),)
+    assert config.next_page_link == ("//a[@class='next']",)
+    assert config.http_header == (("User-Agent", "Mozilla/5.0"),)
+    assert config.tests == (
+        ("http://courier.example/1", ("ice on the harbour", "forty boats")),
+        ("http://courier.example/2", ()),
+    )
+    assert config.prune is False
+
+
+def test_a_site_config_is_carried_out():
+    """The first body that finds text is the article, without what is stripped."""
+    found = read(PAGE)
+    assert isinstance(found, Article)
+    assert found.text == "Ice on the harbour.\n\nForty boats."
+    assert (found.method, found.title, found.author) == ("rule", "Ice", "I. Holm")
+    assert found.published is not None
+    assert found.published.isoformat() == "2016-01-08T11:14:00+00:00"
+    assert "/a.jpg" in found.html
+    assert "pixel" not in found.html
+
+
+def test_the_users_own_selector_comes_first():
+    found = read(PAGE, select=("p.big",), strip=(".who",))
+    assert isinstance(found, Article)
+    assert found.text.startswith("Ice on the harbour.")
+    found = read("<div class=mine><p>Mine.</p></div>" + PAGE, select=("div.mine",))
+    assert isinstance(found, Article)
+    assert found.text == "Mine."
+
+
+def test_an_advertisement_is_no_article():
+    """native_ad_clue tells a paid page, which nobody subscribed to."""
+    found = read('<meta content="sponsored">' + PAGE)
+    assert isinstance(found, NoArticle)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("body //div", "line 1: is not key: value"),
+        ("boddy: //div", "line 1: unknown key boddy"),
+        ("body:", "line 1: body says nothing"),
+        ("body: //div[", "line 1: is not XPath"),
+        ("replace_string: x", "line 1: replace_string without find_string"),
+        ("test_contains: x", "line 1: test_contains before any test_url"),
+    ],
+)
+def test_a_line_that_says_nothing_is_told_and_passed_over(line, told):
+    """One bad line of two thousand files costs that line."""
+    found = parse_site_config(f"{line}\nbody: //article\n")
+    assert found.problems[0].detail.startswith(told)
+    assert found.config.body == ("//article",)
+
+
+def test_rules_that_find_nothing_fall_through():
+    """Rules age: half of them match no page of their host any more."""
+    prose = "<p>The harbour froze over on Tuesday night, and forty boats stood fast in it.</p>"
+    found = read(f"<article>{prose}</article>", "body: //div[@class='old']\n")
+    assert isinstance(found, Article)
+    assert found.method != "rule"
+
+
+def test_a_host_has_its_own_file_and_those_of_its_domains():
+    """The closest file is the first."""
+    assert config_names("http://www.news.courier.example/a") == (
+        "news.courier.example.txt",
+        ".news.courier.example.txt",
+        ".courier.example.txt",
+    )
+    assert config_names("not an address") == ()
