@@ -20,7 +20,6 @@ from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
 from aggregator.network import Network
 from aggregator.pages import PageRead, Pages, is_marked, is_settled, mark_again
-from aggregator.parse.document import parse_feed
 from aggregator.polling.memory import (
     Moment,
     after_document,
@@ -186,6 +185,9 @@ def _parse(
     max_entries: int,
     parts: Mapping[str, str],
 ) -> ParsedFeed | ParseFailed:
+    # Here, in a worker: a run in which nothing changed never loads a parser.
+    from aggregator.parse.document import parse_feed
+
     return parse_feed(fetched, selectors=selectors, max_entries=max_entries, known=parts)
 
 

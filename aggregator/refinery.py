@@ -8,12 +8,15 @@ kept with the poll.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from aggregator.errors import WorkerDiedError
 from aggregator.protocols import Clock, Store, Workers
 from aggregator.records import CleanEntry, Decision, Fetched, Memo, RawEntry, Source
-from aggregator.refine import Refined, refine_entry
 from aggregator.urls import host_of
+
+if TYPE_CHECKING:
+    from aggregator.refine import Refined
 
 KIND = "template"
 
@@ -91,7 +94,10 @@ class Refinery:
             self._lessons.keep(host, refined.memory)
         return refined.entry
 
-    async def _call(self, raw: RawEntry, page: Fetched | None, memory: bytes | None) -> Refined:
+    async def _call(self, raw: RawEntry, page: Fetched | None, memory: bytes | None) -> "Refined":
+        # Only now: a run in which nothing is new never loads an extractor.
+        from aggregator.refine import refine_entry
+
         now = self._clock.now()
         return await self._workers.run(refine_entry, raw, page, self._source, now, memory)
 
