@@ -11,12 +11,13 @@ import click
 
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json, tell_trouble
-from aggregator.errors import WorkerDiedError
+from aggregator.errors import ConfigError, WorkerDiedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aggregator.config import Config
+    from aggregator.protocols import Workers
     from aggregator.records import Source
 
 
@@ -32,8 +33,11 @@ def preview(session: Session, page: str, url: str) -> int:
     from aggregator.wiring import run_async
 
     session.start_log()
-    config = session.load_config()
-    told = run_async(_preview(session, config, page, url))
+    path = Path(page)
+    if path.is_file():
+        told = run_async(_preview_file(_find_source(_read_sources(session), url), path, url))
+    else:
+        told = run_async(_preview_url(session, session.load_config(), page))
     if session.as_json:
         tell_json(told)
     elif "error" in told:
@@ -43,27 +47,51 @@ def preview(session: Session, page: str, url: str) -> int:
     return int("error" in told)
 
 
-async def _preview(session: Session, config: Config, page: str, url: str) -> dict[str, Any]:
-    from aggregator.cli.pages import answer_page
-    from aggregator.records import Fetched, SiteRules
+def _read_sources(session: Session) -> Sequence[Source]:
+    """Return the sources, of which there need be none: a file can be shown without a feeds.toml."""
+    try:
+        session.find_config()
+    except ConfigError:
+        return ()
+    return session.load_config().sources
+
+
+async def _preview_file(source: Source, path: Path, url: str) -> dict[str, Any]:
+    from aggregator.wiring import open_workers
+
+    workers = open_workers()
+    try:
+        return await _extract(workers, source, path.read_bytes(), url)
+    finally:
+        await workers.close()
+
+
+async def _preview_url(session: Session, config: Config, url: str) -> dict[str, Any]:
+    from aggregator.records import Fetched
     from aggregator.wiring import open_services
 
+    source = _find_source(config.sources, url)
     async with open_services(config, session.find_storage(config)) as services:
-        source = _find_source(config.sources, url or page)
-        if Path(page).is_file():
-            body, address, content_type = Path(page).read_bytes(), url, ""
-        else:
-            outcome = await services.fetcher.fetch_page(page, source)
-            if not isinstance(outcome, Fetched):
-                reason = getattr(outcome, "reason", type(outcome).__name__)
-                return {"url": page, "error": reason}
-            body, address, content_type = outcome.body, outcome.final_url, outcome.content_type
-        rules = SiteRules(select=source.select, strip=source.strip)
-        try:
-            told = await services.workers.run(answer_page, body, address, content_type, rules)
-        except WorkerDiedError as error:
-            told = {"error": str(error)}
-        return {"url": address, "source": source.name} | told
+        found = await services.fetcher.fetch_page(url, source)
+        if not isinstance(found, Fetched):
+            return {"url": url, "error": getattr(found, "reason", type(found).__name__)}
+        return await _extract(
+            services.workers, source, found.body, found.final_url, found.content_type
+        )
+
+
+async def _extract(
+    workers: Workers, source: Source, page: bytes, url: str, content_type: str = ""
+) -> dict[str, Any]:
+    from aggregator.cli.pages import answer_page
+    from aggregator.records import SiteRules
+
+    rules = SiteRules(select=source.select, strip=source.strip)
+    try:
+        told = await workers.run(answer_page, page, url, content_type, rules)
+    except WorkerDiedError as error:
+        told = {"error": str(error)}
+    return {"url": url, "source": source.name} | told
 
 
 def _find_source(sources: Sequence[Source], url: str) -> Source:

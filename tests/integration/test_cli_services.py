@@ -214,3 +214,19 @@ def test_preview_shows_what_is_kept_and_what_is_dropped(tmp_path):
     assert "Paragraph 4 says a lot, and at length." in lines
     assert "Ad" not in lines
     assert lines[-1] == "  rule: i"
+
+
+def test_preview_of_a_file_needs_no_configuration(tmp_path):
+    """Who tries the program on a page leaves nothing behind but the page."""
+    story = "".join(f"<p>Paragraph {number} says a lot, and at length.</p>" for number in range(5))
+    (tmp_path / "page.html").write_text(f"<article>{story}</article>", encoding="utf-8")
+    done = run_aggregator("preview", "page.html", cwd=tmp_path)
+    assert "Paragraph 4 says a lot, and at length." in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_explain_tells_of_what_a_filter_dropped(run):
+    """An entry that its source drops is stored, so that the reason can be told."""
+    told = run("explain", "http://e.example/Spam").stdout
+    assert "dropped: drop title.contains('Spam')" in told
+    assert "publish  all: not in it: dropped by a filter of its source" in told
