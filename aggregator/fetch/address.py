@@ -10,19 +10,38 @@ import re
 import socket
 from ipaddress import (
     IPv4Address,
-    IPv4Network,
     IPv6Address,
     IPv6Network,
     ip_address,
     ip_network,
 )
 
+from aggregator.records.base import record
+
 Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
 
 
-def _networks(*rows: tuple[str, str]) -> tuple[tuple[Network, str], ...]:
-    return tuple((ip_network(network), kind) for kind, names in rows for network in names.split())
+@record
+class _Range:
+    """The addresses of a network, as numbers: compared in no time, for each connection."""
+
+    version: int
+    first: int
+    last: int
+    kind: str
+
+
+def _networks(*rows: tuple[str, str]) -> tuple[_Range, ...]:
+    return tuple(
+        _Range(
+            version=network.version,
+            first=int(network.network_address),
+            last=int(network.broadcast_address),
+            kind=kind,
+        )
+        for kind, names in rows
+        for network in map(ip_network, names.split())
+    )
 
 
 _NEVER = _networks(
@@ -109,6 +128,9 @@ def _unwrap(address: Address) -> Address:
     return address
 
 
-def _find_kind(address: Address, networks: tuple[tuple[Network, str], ...]) -> str | None:
-    # `in` is False for the other family.
-    return next((kind for network, kind in networks if address in network), None)
+def _find_kind(address: Address, ranges: tuple[_Range, ...]) -> str | None:
+    version, number = address.version, int(address)
+    for one in ranges:
+        if one.first <= number <= one.last and one.version == version:
+            return one.kind
+    return None
