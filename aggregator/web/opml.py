@@ -8,8 +8,8 @@ from aggregator.publish.render.addresses import make_public
 from aggregator.publish.render.characters import make_line
 from aggregator.records import Output
 
-_KINDS = {"atom": "atom", "rss": "rss"}
-"""Our formats that an OPML reader can subscribe to → their names there."""
+_KINDS = ("atom", "rss")
+"""Our formats that any OPML reader can subscribe to."""
 
 
 def make_sources_opml(sources: Iterable[Mapping[str, object]]) -> bytes:
@@ -39,8 +39,7 @@ def make_outputs_opml(outputs: Iterable[Output], base_url: str) -> bytes:
             continue
         title = make_line(output.title) or output.name
         address = f"{base}/feeds/{output.name}.{kind}"
-        fields = {"type": "rss", "version": "RSS2" if kind == "rss" else "Atom"}
-        fields |= {"text": title, "title": title, "xmlUrl": address}
+        fields = {"type": "rss", "text": title, "title": title, "xmlUrl": address}
         etree.SubElement(body, "outline", fields)
     return _finish(opml)
 
