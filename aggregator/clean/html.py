@@ -11,7 +11,7 @@ from aggregator.clean.links import settle_links
 from aggregator.clean.prune import prune
 from aggregator.clean.sanitize import sanitize_text, sanitize_tree
 from aggregator.clean.titles import drop_title, settle_captions
-from aggregator.clean.tree import Sheet, is_cut, parse
+from aggregator.clean.tree import PARSER_DEPTH, Sheet, is_cut, parse
 from aggregator.records import Decision, SafeHtml
 from aggregator.records.base import record
 from aggregator.text import legal, without_scripts
@@ -61,7 +61,7 @@ def _parsed(text: str, base: str) -> tuple[Sheet, tuple[Decision, ...]]:
         reason = find_bomb(text)
     if reason is None:
         body = parse(text)
-        if not is_cut(body):
+        if text.count("<") < PARSER_DEPTH or not is_cut(body):
             return Sheet(body=body, base=base), ()
         reason = "elements nested too deep"
     decision = Decision(stage="clean", code="text-only", detail=reason)

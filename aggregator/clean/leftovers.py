@@ -22,7 +22,6 @@ _LABEL = 40
 _NEVER = ("<pre", "<table", "<figure", "<h")
 """Blocks that are no line of a template, whatever they say."""
 
-_TAGS = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r'<a href="([^"]*)"[^<>]*>(.*?)</a>', re.DOTALL)
 _ANYWHERE = re.compile("|".join((*CREDITS, *FURNITURE)), re.IGNORECASE | re.DOTALL)
 _MORE = re.compile(rf"\W*(?:{'|'.join(MORE)})\W*", re.IGNORECASE)
@@ -64,7 +63,8 @@ def _is_repeated(block: str, repeated: frozenset[str]) -> bool:
 
 def _line(block: str) -> str | None:
     """Return the text of a block that is one line and short enough to be a leftover."""
-    if len(block) > _LONGEST * 8 or len(_TAGS.sub("", block)) > _LONGEST * 2:
+    # Only links make a short line long; most blocks are ruled out without being read.
+    if len(block) > _LONGEST * (8 if "<a " in block else 2):
         return None
     line = plain_text(block).replace("\n", " ")
     return line if 0 < len(line) <= _LONGEST else None

@@ -8,8 +8,8 @@ from aggregator.clean.vocabulary import ATTRIBUTES, EVERYWHERE, MATH, MATH_ATTRI
 
 BREAK = "<br>"
 
-# Single spaces, which are most, are left alone.
-_SPACES = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_NOT_SINGLE = re.compile(r"[\t\n\r\f]|  ")
 _BREAKS = re.compile(r"[ \n]*<br>[ \n]*(?:<br>[ \n]*)+")
 _BLANK = " \t\n\r\f\u00a0\u200b\ufeff"
 _SOLID = re.compile(rf"(?:^|>)[^<]*?[^<{_BLANK}]")
@@ -37,7 +37,11 @@ def text(value: str | None, *, preformatted: bool = False) -> str:
     """Return text as HTML, its white space as HTML shows it."""
     if not value:
         return ""
-    return escape(value if preformatted else _SPACES.sub(" ", value), quote=False)
+    return escape(value if preformatted else _single_spaced(value), quote=False)
+
+
+def _single_spaced(value: str) -> str:
+    return _SPACES.sub(" ", value) if _NOT_SINGLE.search(value) else value
 
 
 def is_blank(html: str) -> bool:
@@ -54,7 +58,7 @@ def trim(html: str) -> str:
     """Return phrasing content without white space and line breaks at its ends."""
     if html.count(BREAK) > 1:
         html = _BREAKS.sub(BREAK + BREAK, html)
-    html = _SPACES.sub(" ", html).strip(_BLANK)
+    html = _single_spaced(html).strip(_BLANK)
     while html.startswith(BREAK):
         html = html[len(BREAK) :].lstrip(_BLANK)
     while html.endswith(BREAK):
@@ -102,7 +106,7 @@ def _attribute(name: str, value: str, tag: str) -> str:
     pattern = _MATH_VALUE if tag in MATH and name != "alttext" else _VALUES.get(name)
     if pattern is not None and not pattern.match(value):
         return ""
-    return f' {name}="{escape(_SPACES.sub(" ", value).strip(), quote=True)}"'
+    return f' {name}="{escape(_single_spaced(value).strip(), quote=True)}"'
 
 
 def tight(html: str) -> str:
