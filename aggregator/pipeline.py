@@ -12,12 +12,12 @@ any moment, an entry is stored or will be asked for again.
 
 import asyncio
 import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
+from aggregator.familiar import Familiar, note_familiar, read_familiar, settle_identities
 from aggregator.network import Network
 from aggregator.pages import PageRead, Pages, is_marked, is_settled, mark_again
 from aggregator.polling.memory import (
@@ -43,7 +43,6 @@ from aggregator.records import (
     Fetched,
     FetchFailed,
     Gone,
-    Memo,
     New,
     NotModified,
     Output,
@@ -63,9 +62,6 @@ from aggregator.records import (
 )
 from aggregator.refinery import Refinery, decided, read_lessons
 from aggregator.urls import host_of, is_web_url
-
-PARTS = "parts"
-"""The kind of memo that holds the digests of a document's items."""
 
 STAGES = ("fetch", "parse", "extract", "clean", "dedup", "store", "publish")
 
@@ -167,7 +163,8 @@ def _unless_same_body(outcome: FeedOutcome, visit: _Visit) -> FeedOutcome:
 
 async def _take_in(fetched: Fetched, visit: _Visit) -> SourceReport:
     source, workers = visit.source, visit.services.workers
-    parts = {} if visit.force else await _read_parts(visit)
+    familiar = await read_familiar(visit.services.store, source.name)
+    parts = {} if visit.force else familiar.parts
     try:
         parsed = await workers.run(_parse, fetched, source.entries, source.max_entries, parts)
     except WorkerDiedError as death:
@@ -176,7 +173,7 @@ async def _take_in(fetched: Fetched, visit: _Visit) -> SourceReport:
         case ParseFailed(reason=reason):
             return await _record_failure(visit, None, reason)
         case ParsedFeed():
-            return await _take_in_entries(fetched, parsed, visit)
+            return await _take_in_entries(fetched, parsed, familiar, visit)
 
 
 def _parse(
@@ -191,8 +188,11 @@ def _parse(
     return parse_feed(fetched, selectors=selectors, max_entries=max_entries, known=parts)
 
 
-async def _take_in_entries(fetched: Fetched, parsed: ParsedFeed, visit: _Visit) -> SourceReport:
+async def _take_in_entries(
+    fetched: Fetched, parsed: ParsedFeed, familiar: Familiar, visit: _Visit
+) -> SourceReport:
     services, source = visit.services, visit.source
+    parsed, renamed = await settle_identities(parsed, familiar, services.store, source.name)
     known = await services.store.find_known(
         source.name, [entry.identity for entry in parsed.entries]
     )
@@ -208,7 +208,8 @@ async def _take_in_entries(fetched: Fetched, parsed: ParsedFeed, visit: _Visit) 
             for raw, read in zip(reversed(fresh), reversed(reads), strict=True)
         )
     )
-    memos = (*lessons.memos(), _note_parts(visit, fetched, parsed, made))
+    wanted = frozenset(entry.identity for entry in made if is_marked(entry.raw_hash))
+    memos = (*lessons.memos(), note_familiar(source.name, parsed, renamed, wanted))
     poll = _make_poll(visit, fetched, parsed, tuple(reversed(made)))
     recorded = await services.store.record_poll(replace(poll, memos=memos), judge)
     return replace(
@@ -243,24 +244,6 @@ def _make_poll(
     seen = (*(entry.identity for entry in parsed.entries), *parsed.known)
     state = after_document(state, _digest(fetched.body), parsed.defects)
     return Poll(state=state, entries=entries, seen=seen, at=at)
-
-
-# --- the items of a document that are known ---------------------------------------
-
-
-async def _read_parts(visit: _Visit) -> Mapping[str, str]:
-    name = visit.source.name
-    noted = await visit.services.store.read_memos(PARTS, [name])
-    return dict(json.loads(noted[name])) if name in noted else {}
-
-
-def _note_parts(
-    visit: _Visit, fetched: Fetched, parsed: ParsedFeed, made: Sequence[CleanEntry]
-) -> Memo:
-    """Note which items need not be read again: all but those whose page is still wanted."""
-    again = {entry.identity for entry in made if is_marked(entry.raw_hash)}
-    parts = {digest: identity for digest, identity in parsed.parts if identity not in again}
-    return Memo(kind=PARTS, key=visit.source.name, value=json.dumps(parts).encode())
 
 
 # --- what is remembered ------------------------------------------------------

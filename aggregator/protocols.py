@@ -17,6 +17,7 @@ from aggregator.records import (
     Poll,
     Published,
     Recorded,
+    Remembered,
     Source,
     SourceState,
     SourceStats,
@@ -76,6 +77,11 @@ class Store(Protocol):
 
     async def find_known(self, source: str, identities: Sequence[str]) -> Mapping[str, str]:
         """Return identity → raw_hash for those of the identities that are stored."""
+
+    async def find_remembered(
+        self, source: str, identities: Sequence[str]
+    ) -> tuple[Remembered, ...]:
+        """Return what tells these entries of a source again, for those that are stored."""
 
     async def read_memos(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
         """Return what polls noted under these keys (Poll.memos)."""

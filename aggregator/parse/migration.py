@@ -46,16 +46,22 @@ def find_migration(parsed: ParsedFeed, stored: Sequence[Remembered]) -> Mapping[
 
 
 def migrate(parsed: ParsedFeed, renamed: Mapping[str, str]) -> ParsedFeed:
-    """Return the feed with the old identities in the place of the new ones."""
+    """Return the feed with the old identities in the place of the new ones, and a defect told."""
     if not renamed:
         return parsed
+    told = f"{len(renamed)} of {len(parsed.entries)} entries"
+    defects = (*parsed.defects, Defect(code="ids-changed", detail=told))
+    return replace(rename(parsed, renamed), defects=defects)
+
+
+def rename(parsed: ParsedFeed, renamed: Mapping[str, str]) -> ParsedFeed:
+    """Return the feed with the old identities in the place of the new ones."""
     entries = tuple(
         replace(entry, identity=renamed.get(entry.identity, entry.identity))
         for entry in parsed.entries
     )
     parts = tuple((digest, renamed.get(name, name)) for digest, name in parsed.parts)
-    defect = Defect(code="ids-changed", detail=f"{len(renamed)} of {len(entries)} entries")
-    return replace(parsed, entries=entries, parts=parts, defects=(*parsed.defects, defect))
+    return replace(parsed, entries=entries, parts=parts)
 
 
 def _pairs(

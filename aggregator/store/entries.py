@@ -13,7 +13,7 @@ from sqlalchemy import (
     select,
 )
 
-from aggregator.records import CleanEntry, Member, SourceStats, StoredEntry
+from aggregator.records import CleanEntry, Member, Remembered, SourceStats, StoredEntry
 from aggregator.store.codec import load
 from aggregator.store.neighbours import read_sketch
 from aggregator.store.newest import NO_INDEX, Wanted, find_shown, find_source_ids
@@ -35,6 +35,23 @@ def find_known(connection: Connection, source: str, identities: Sequence[str]) -
         )
         known.update((row.identity, row.raw_hash) for row in connection.execute(query))
     return known
+
+
+def find_remembered(
+    connection: Connection, source: str, identities: Sequence[str]
+) -> tuple[Remembered, ...]:
+    """Return identity, link and title of those of the entries that are stored."""
+    of = select(SOURCE.c.id).where(SOURCE.c.name == source).scalar_subquery()
+    found: list[Remembered] = []
+    for start in range(0, len(identities), AT_ONCE):
+        query = select(ENTRY.c.identity, ENTRY.c.link, ENTRY.c.title).where(
+            ENTRY.c.source_id == of, ENTRY.c.identity.in_(identities[start : start + AT_ONCE])
+        )
+        found.extend(
+            Remembered(identity=row.identity, link=row.link, title=row.title)
+            for row in connection.execute(query)
+        )
+    return tuple(found)
 
 
 def read_newest(

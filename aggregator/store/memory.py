@@ -19,6 +19,7 @@ from aggregator.records import (
     New,
     Poll,
     Recorded,
+    Remembered,
     Revised,
     Source,
     SourceState,
@@ -117,6 +118,17 @@ class MemoryStore:
             for row in self._rows.values()
             if row.origin.known.name == source and row.entry.identity in wanted
         }
+
+    async def find_remembered(
+        self, source: str, identities: Sequence[str]
+    ) -> tuple[Remembered, ...]:
+        """See protocols.Store."""
+        wanted = set(identities)
+        return tuple(
+            Remembered(identity=entry.identity, link=entry.link, title=entry.title)
+            for row in self._rows.values()
+            if row.origin.known.name == source and (entry := row.entry).identity in wanted
+        )
 
     async def read_memos(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
         """See protocols.Store."""

@@ -14,10 +14,18 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from aggregator.errors import StoreError
-from aggregator.records import Poll, Recorded, Source, SourceState, SourceStats, StoredEntry
+from aggregator.records import (
+    Poll,
+    Recorded,
+    Remembered,
+    Source,
+    SourceState,
+    SourceStats,
+    StoredEntry,
+)
 from aggregator.store import entries, memos
 from aggregator.store import sources as stored_sources
-from aggregator.store.engine import connect, make_engine, make_file
+from aggregator.store.engine import PATIENCE, connect, make_engine, make_file
 from aggregator.store.failures import told
 from aggregator.store.lane import Lane
 from aggregator.store.migrate import upgrade
@@ -36,8 +44,10 @@ class SqlStore:
         self._polls = PollQueue(self._writes, self._owner)
 
     @classmethod
-    def open(cls, location: Path | str) -> Self:
+    def open(cls, location: Path | str, patience: timedelta = PATIENCE) -> Self:
         """Open the storage folder, making and migrating what is in it where needed.
+
+        `patience` is how long to wait for another process that is writing.
 
         Raises StoreError when it cannot be opened, or was made by a newer version.
         """
@@ -45,7 +55,7 @@ class SqlStore:
             kind = location.partition("://")[0]
             raise StoreError(f"cannot store in {kind}: only a folder is possible as storage")
         path = make_file(Path(location))
-        engine = make_engine(path)
+        engine = make_engine(path, patience)
         with (
             told("open", str(path)),
             connect(engine, writes=True) as connection,
@@ -86,6 +96,14 @@ class SqlStore:
         """See protocols.Store."""
         return await self._reads.run(
             lambda connection: entries.find_known(connection, source, identities)
+        )
+
+    async def find_remembered(
+        self, source: str, identities: Sequence[str]
+    ) -> tuple[Remembered, ...]:
+        """See protocols.Store."""
+        return await self._reads.run(
+            lambda connection: entries.find_remembered(connection, source, identities)
         )
 
     async def read_memos(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:

@@ -118,3 +118,53 @@ def test_force_reads_everything():
     fetch(services)
     fetch(services, "blog", force=True)
     assert workers.parsed == [["2", "1"], ["2", "1"]]
+
+
+# --- feeds that change the ids of their entries -----------------------------------------
+
+
+def renumbered(services, prefix, *numbers, more=""):
+    """Serve entries under ids of a scheme, at addresses that stay."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>{prefix}{n}</guid><title>The tale of number {n}</title>"
+        f"<link>http://blog.example/tale-{n}</link><description>Text {n}{more}</description></item>"
+        for n in numbers
+    )
+    head = "<title>Blog</title><link>http://blog.example/</link><description>d</description>"
+    told = f"<rss version='2.0'><channel>{head}{items}</channel></rss>"
+    services.fetcher.put(FEED, told.encode())
+
+
+def identities(services):
+    return {stored.id for stored in entries(services)}
+
+
+def test_a_feed_that_changes_all_its_ids_brings_no_news():
+    services = make_services(source(full_text=FullText.NEVER))
+    renumbered(services, "old-", 1, 2, 3, 4)
+    fetch(services)
+    before = identities(services)
+    renumbered(services, "new-", 1, 2, 3, 4)
+    assert fetch(services, "blog")["blog"].new == 0
+    assert identities(services) == before
+
+
+def test_entries_keep_their_old_identities_from_then_on():
+    services = make_services(source(full_text=FullText.NEVER))
+    renumbered(services, "old-", 1, 2, 3, 4)
+    fetch(services)
+    before = identities(services)
+    renumbered(services, "new-", 1, 2, 3, 4)
+    fetch(services, "blog")
+    renumbered(services, "new-", 1, 2, 3, 4, 5, more=", told anew")
+    report = fetch(services, "blog")["blog"]
+    assert (report.new, report.revised) == (1, 4)
+    assert before < identities(services)
+
+
+def test_news_is_not_taken_for_a_migration():
+    services = make_services(source(full_text=FullText.NEVER))
+    renumbered(services, "old-", 1, 2, 3)
+    fetch(services)
+    renumbered(services, "old-", 7, 8, 9, 10)
+    assert fetch(services, "blog")["blog"].new == 4

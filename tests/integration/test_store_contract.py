@@ -17,6 +17,7 @@ from aggregator.records import (
     Memo,
     New,
     Poll,
+    Remembered,
     Revised,
     Source,
     SourceState,
@@ -478,5 +479,16 @@ def test_a_memo_is_stored_with_its_poll_or_not_at_all(run):
         with pytest.raises(ValueError, match="cannot judge"):
             await note(store, memo, judge=failing, entries=(make_entry("one"),))
         assert await store.read_memos("k", ["x"]) == {}
+
+    run(test)
+
+
+def test_what_tells_entries_again_is_found_by_their_identities(run):
+    async def test(store):
+        await record(store, A, make_entry("one", title="First"), make_entry("two"))
+        await record(store, B, make_entry("three"))
+        found = await store.find_remembered("a", ["one", "three", "nobody"])
+        link = "https://a.example/one"
+        assert found == (Remembered(identity="one", link=link, title="First"),)
 
     run(test)

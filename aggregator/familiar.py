@@ -1,0 +1,62 @@
+"""What the last document of a source tells of the next one.
+
+The digests of its items: those need not be read again. Its identities: when
+more than half of them change at once, the feed has changed its ids, and its
+entries keep the identities that they had, from then on.
+"""
+
+import json
+from collections.abc import Mapping
+
+from aggregator.parse.migration import find_migration, migrate, rename
+from aggregator.protocols import Store
+from aggregator.records import Memo, ParsedFeed
+from aggregator.records.base import record
+
+KIND = "document"
+
+
+@record
+class Familiar:
+    """What is known of a source's documents."""
+
+    parts: Mapping[str, str]
+    """The digest of each item of the last one, and the identity of its entry."""
+    renamed: Mapping[str, str]
+    """Identities that entries have in the feed now, and those that they had when they came."""
+
+
+async def read_familiar(store: Store, source: str) -> Familiar:
+    """Return what was noted with the last document."""
+    noted = await store.read_memos(KIND, [source])
+    told = json.loads(noted[source]) if source in noted else {}
+    return Familiar(parts=told.get("parts", {}), renamed=told.get("renamed", {}))
+
+
+async def settle_identities(
+    parsed: ParsedFeed, familiar: Familiar, store: Store, source: str
+) -> tuple[ParsedFeed, Mapping[str, str]]:
+    """Give entries the identities that they had, and return with them all that were renamed."""
+    known = familiar.renamed
+    parsed = _apply(parsed, known)
+    before = set(familiar.parts.values())
+    new = [entry for entry in parsed.entries if entry.identity not in before]
+    if not before or len(new) * 2 <= len(parsed.entries) + len(parsed.known):
+        return parsed, known
+    moved = find_migration(parsed, await store.find_remembered(source, sorted(before)))
+    return migrate(parsed, moved), {**known, **moved}
+
+
+def note_familiar(
+    source: str, parsed: ParsedFeed, renamed: Mapping[str, str], wanted: frozenset[str]
+) -> Memo:
+    """Return the memo for the next document; the `wanted` identities are to be read again."""
+    parts = {digest: name for digest, name in parsed.parts if name not in wanted}
+    told = {"parts": parts, "renamed": dict(renamed)}
+    return Memo(kind=KIND, key=source, value=json.dumps(told, sort_keys=True).encode())
+
+
+def _apply(parsed: ParsedFeed, renamed: Mapping[str, str]) -> ParsedFeed:
+    """Apply what is known; an identity that is in the document itself is nobody else's."""
+    taken = {*parsed.known, *(entry.identity for entry in parsed.entries)}
+    return rename(parsed, {new: old for new, old in renamed.items() if old not in taken})
