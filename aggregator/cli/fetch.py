@@ -55,7 +55,7 @@ async def _fetch(
 
     wanted = names or (tuple(source.name for source in config.sources) if every else ())
     async with open_services(config, session.find_storage(config)) as services:
-        with show_progress(wanted, quiet=session.as_json or session.verbosity < 0) as note:
+        with show_progress(wanted, quiet=session.as_json or session.verbosity != 0) as note:
             reports = await fetch_sources(
                 services, names or None, every=every, force=force, on_report=note
             )

@@ -17,7 +17,7 @@ FEW = 4
 
 @contextmanager
 def show_progress(names: Sequence[str], *, quiet: bool) -> Iterator[Callable[[SourceReport], None]]:
-    """Yield what to call with each report; the bar is on stderr and leaves no trace.
+    """Yield what to call with each report; it shows a bar on stderr that leaves no trace.
 
     `names` are the sources of the run, empty when that is not known before its end.
     """
