@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 Convert = Callable[[Any], Any]
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ def dump(record: object, without: frozenset[str] = frozenset()) -> str:
     """Write a record as JSON, less the named fields."""
     table = _encode_record(record)
     kept = {name: value for name, value in table.items() if name not in without}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _WRITER.encode(kept)
 
 
 def load(kind: Callable[..., T], text: str, **others: object) -> T:

@@ -7,6 +7,7 @@ write late and then cannot wait for its turn.
 
 import os
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,11 +17,10 @@ from aggregator.errors import StoreError
 
 FILE = "aggregator.db"
 
-BUSY_TIMEOUT = 15_000
-"""Milliseconds to wait for another process's transaction."""
+PATIENCE = timedelta(seconds=15)
+"""How long to wait for another process's transaction."""
 
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_TIMEOUT}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -44,11 +44,10 @@ def make_file(folder: Path) -> Path:
     return path
 
 
-def make_engine(path: Path) -> Engine:
+def make_engine(path: Path, patience: timedelta = PATIENCE) -> Engine:
     """Return an engine whose transactions begin when and as we say."""
-    engine = create_engine(
-        f"sqlite:///{path}", poolclass=NullPool, connect_args={"check_same_thread": False}
-    )
+    options = {"check_same_thread": False, "timeout": patience.total_seconds()}
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args=options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -35,8 +36,12 @@ class Lane:
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Do the work in a transaction; only for what runs in the thread already."""
-        with told(self._action, self._where), self._connection.begin():
+        with self.telling(), self._connection.begin():
             return work(self._connection)
+
+    def telling(self) -> AbstractContextManager[None]:
+        """Raise StoreError for what the database raises inside."""
+        return told(self._action, self._where)
 
     async def close(self) -> None:
         """Finish what was asked, then let go of the connection."""

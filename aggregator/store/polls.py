@@ -44,6 +44,8 @@ COLUMNS = (
 
 APART = frozenset({"source", "sketch", *COLUMNS})
 
+_INSERT = insert(ENTRY).returning(ENTRY.c.seq)
+_INSERT_KEYS = insert(SKETCH_KEY)
 _HAS_ID = select(ENTRY.c.seq).where(ENTRY.c.id == bind("id"))
 
 _PRESENT = select(ENTRY.c.seq, ENTRY.c.identity).where(
@@ -124,9 +126,9 @@ def _insert(
         "first_seen": at,
         "revised_at": at,
     }
-    seq = connection.execute(insert(ENTRY).returning(ENTRY.c.seq), told).scalar_one()
+    seq = connection.execute(_INSERT, told).scalar_one()
     if rows := key_rows(entry.sketch, place, seq):
-        connection.execute(insert(SKETCH_KEY), rows)
+        connection.execute(_INSERT_KEYS, rows)
 
 
 def _change(
@@ -145,7 +147,7 @@ def _change(
         )
         connection.execute(gone, [{f"old_{name}": row[name] for name in row} for row in old])
     if rows := key_rows(entry.sketch, same.sort_at, same.seq):
-        connection.execute(insert(SKETCH_KEY), rows)
+        connection.execute(_INSERT_KEYS, rows)
 
 
 def _regroup(connection: Connection, regrouped: Sequence[Regrouped]) -> None:

@@ -68,7 +68,7 @@ class PollQueue:
         return batch
 
     def _store(self, connection: Connection, batch: list[_Ticket]) -> list[_Answer]:
-        answers = [_store_entries(connection, each) for each in batch]
+        answers = [self._store_entries(connection, each) for each in batch]
         stored = [
             each.poll.state
             for each, answer in zip(batch, answers, strict=True)
@@ -81,13 +81,12 @@ class PollQueue:
                 answer.failure = StoreError(f"cannot store a poll of {name}: no such source")
         return answers
 
-
-def _store_entries(connection: Connection, ticket: _Ticket) -> _Answer:
-    answer = _Answer()
-    if ticket.poll.entries or ticket.poll.seen or ticket.poll.memos:
-        with _Attempt(connection, answer):
-            answer.recorded = record_entries(connection, ticket.poll, ticket.judge)
-    return answer
+    def _store_entries(self, connection: Connection, ticket: _Ticket) -> _Answer:
+        answer = _Answer()
+        if ticket.poll.entries or ticket.poll.seen or ticket.poll.memos:
+            with _Attempt(connection, answer), self._lane.telling():
+                answer.recorded = record_entries(connection, ticket.poll, ticket.judge)
+        return answer
 
 
 class _Attempt:

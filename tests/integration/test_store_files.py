@@ -1,0 +1,188 @@
+"""The database file: what is made, what is refused, and what several processes may do at once."""
+
+import asyncio
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+
+from aggregator.dedup.verdict import judge
+from aggregator.errors import StoreError
+from aggregator.records import Poll, Source, SourceState
+from aggregator.store import engine as store_engine
+from aggregator.store.migrate import MIGRATIONS, revisions
+from aggregator.store.schema import METADATA
+from aggregator.store.sql import SqlStore
+from tests.store_fixtures import make_entry
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LEASE = timedelta(minutes=15)
+A = Source(name="a", url="https://a.example/feed")
+
+
+def run(folder, test, **options):
+    async def main():
+        store = SqlStore.open(folder, **options)
+        try:
+            return await test(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(main())
+
+
+async def fill(store):
+    await store.sync_sources([A])
+    state = SourceState(name="a", url=A.url)
+    await store.record_poll(Poll(state=state, entries=(make_entry("one"),), at=NOW), judge)
+
+
+def test_what_was_stored_is_there_when_the_store_is_opened_again(tmp_path):
+    run(tmp_path, fill)
+
+    async def read(store):
+        return await store.read_entries(["a"], 10, None, folded=True)
+
+    assert [each.entry.identity for each in run(tmp_path, read)] == ["one"]
+
+
+def test_folder_and_files_are_for_their_owner_only(tmp_path):
+    folder = tmp_path / "made" / "here"
+    run(folder, fill)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "aggregator.db").stat().st_mode) == 0o600
+
+
+def test_commits_survive_a_power_cut(tmp_path):
+    """WAL with synchronous=FULL flushes each commit (https://sqlite.org/pragma.html)."""
+    run(tmp_path, fill)
+    with store_engine.connect(
+        store_engine.make_engine(tmp_path / "aggregator.db"), writes=False
+    ) as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_the_migrations_make_the_tables_that_the_queries_know(tmp_path):
+    run(tmp_path, fill)
+    found = inspect(create_engine(f"sqlite:///{tmp_path / 'aggregator.db'}"))
+    for table in METADATA.sorted_tables:
+        columns = {each["name"]: each for each in found.get_columns(table.name)}
+        assert set(columns) == {column.name for column in table.columns}
+        for column in table.columns:
+            assert columns[column.name]["nullable"] == column.nullable, column
+        indexes = {each["name"]: each["column_names"] for each in found.get_indexes(table.name)}
+        expected = {index.name: [each.name for each in index.columns] for index in table.indexes}
+        assert {name: indexes.get(name) for name in expected} == expected
+
+
+def test_the_newest_migration_is_the_one_that_alembic_sees():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == revisions()[-1]
+
+
+def test_alembic_is_not_even_imported_when_there_is_nothing_to_migrate(tmp_path):
+    run(tmp_path, fill)
+    program = (
+        "import sys; from aggregator.store.sql import SqlStore; SqlStore.open(sys.argv[1]);"
+        "sys.exit('alembic' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program, str(tmp_path)], check=True)
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path):
+    run(tmp_path, fill)
+    with sqlite3.connect(tmp_path / "aggregator.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreError, match=r"aggregator\.db was made by a newer version.*9999"):
+        SqlStore.open(tmp_path)
+
+
+def test_what_is_no_database_is_refused(tmp_path):
+    (tmp_path / "aggregator.db").write_bytes(b"not a database at all, " * 100)
+    with pytest.raises(StoreError, match="not a database of aggregator"):
+        SqlStore.open(tmp_path)
+
+
+def test_a_storage_that_cannot_be_made_is_refused(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot open the storage"):
+        SqlStore.open(tmp_path / "file")
+
+
+def test_an_unknown_kind_of_storage_is_refused():
+    with pytest.raises(StoreError, match="cannot store in mysql"):
+        SqlStore.open("mysql://user@host/db")
+
+
+def test_a_damaged_database_is_told_as_damaged(tmp_path):
+    run(tmp_path, fill)
+    path = tmp_path / "aggregator.db"
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"damaged; restore a backup"):
+        run(tmp_path, fill)
+
+
+def test_a_locked_database_is_told_as_locked(tmp_path):
+    async def test(store):
+        await fill(store)
+        other = sqlite3.connect(tmp_path / "aggregator.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another process holds it locked"):
+            await store.claim(["a"], NOW, LEASE)
+        assert set(await store.read_states()) == {"a"}
+        other.execute("ROLLBACK")
+        other.close()
+        assert await store.claim(["a"], NOW, LEASE) == ("a",)
+
+    run(tmp_path, test, patience=timedelta(milliseconds=50))
+
+
+def test_a_full_disk_loses_nothing_and_is_told(tmp_path):
+    async def test(store):
+        await fill(store)
+        # The database may not grow: what SQLite then says is what it says of a full disk.
+        limit = store._writes._connection.exec_driver_sql("PRAGMA page_count").scalar()
+        store._writes._connection.exec_driver_sql(f"PRAGMA max_page_count = {limit}")
+        store._writes._connection.rollback()
+        state = SourceState(name="a", url=A.url)
+        big = make_entry("big", text="long " * 100_000)
+        with pytest.raises(StoreError, match="disk is full"):
+            await store.record_poll(Poll(state=state, entries=(big,), at=NOW), judge)
+        assert len(await store.read_entries(["a"], 10, None, folded=True)) == 1
+        await store.claim(["a"], NOW, LEASE)
+
+    run(tmp_path, test)
+
+
+def test_two_processes_share_claims_and_stories(tmp_path):
+    """Several on one file: each source goes to one of them, and one of two equal entries is new."""
+    program = Path(__file__).parents[1] / "store_rival.py"
+    with_path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    rivals = [
+        subprocess.Popen(
+            [sys.executable, str(program), str(tmp_path), name],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=with_path,
+        )
+        for name in "ab"
+    ]
+    told = [rival.communicate(timeout=60)[0].split() for rival in rivals]
+    assert [rival.returncode for rival in rivals] == [0, 0]
+    claimed = [word for words in told for word in words if word.startswith("s")]
+    assert sorted(claimed) == sorted(f"s{number}" for number in range(40))
+    verdicts = sorted(word for words in told for word in words if word[0].isupper())
+    assert verdicts == ["Duplicate"] * 20 + ["New"] * 20
