@@ -260,8 +260,8 @@ def no_dates_or_guids(body, chance):
 
 DAMAGES = [
     untouched, cut, junk_before, junk_after, lone_ampersands, control_letters, bare_markup,
-    unquoted, undeclared_prefix, other_encoding, lying_encoding, flipped_bytes, lost_end_tags, prefixed,
-    no_dates_or_guids,
+    unquoted, undeclared_prefix, other_encoding, lying_encoding, flipped_bytes, lost_end_tags,
+    prefixed, no_dates_or_guids,
 ]  # fmt: skip
 
 

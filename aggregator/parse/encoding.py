@@ -30,6 +30,8 @@ _SIGNS = (
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]{1,40})")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 
+_LETTER = re.compile("[\x80-\ufffc]")
+
 # What publishers write, and the superset that it means in practice (WHATWG Encoding, 4.2).
 _MEANT = {
     "ascii": "cp1252",
@@ -104,8 +106,8 @@ def _decode_other(
     defect = Defect(code="encoding", detail=detail)
     text = body.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
-    right = sum(byte >= 0xC2 for byte in body[: 1 << 16].translate(None, bytes(range(0xC2))))
-    if "utf-8" in declared and wrong <= right:
+    right = len(_LETTER.findall(text))
+    if ("utf-8" in declared or not declared) and wrong <= right:
         return text, (defect,)  # a letter cut in half costs that letter, not the whole text
     legacy = next((name for name in declared if name != "utf-8"), "cp1252")
     return body.decode(legacy, "replace"), (defect,)

@@ -37,7 +37,7 @@ def map_entry(said: Told, extras: Extras, setting: Setting) -> tuple[RawEntry, t
     entry = RawEntry(
         identity="",
         raw_hash="",
-        entry_id=text_of(said, "id").strip() or None,
+        entry_id=extras.entry_id,
         link=_link(said, extras, setting),
         base=extras.base,
         title=_title(said, setting) or extras.title,
@@ -108,20 +108,18 @@ def _link(said: Told, extras: Extras, setting: Setting) -> str | None:
     for address in (extras.link or "", *_alternates(said)):
         url = absolute(address, extras.base)
         if url and is_web_url(url):
-            guid = _permanent(said, extras)
+            guid = _permanent(extras)
             # A link to the whole site says nothing of the entry; a permanent guid does.
             if guid and (url == setting.home or is_home_page(url)) and not is_home_page(guid):
                 return guid
             return url
-    return _permanent(said, extras)
+    return _permanent(extras)
 
 
 def _alternates(said: Told) -> Iterator[str]:
     links = [link for link in parts_of(said, "links") if _rel(link) == "alternate"]
     links.sort(key=lambda link: text_of(link, "type").lower() not in _PAGE_TYPES)
     yield from (text_of(link, "href") for link in links)
-    if not links:
-        yield text_of(said, "link")
     for part in parts_of(said, "content"):
         yield text_of(part, "src")  # RFC 4287, 4.1.3.2: the content is elsewhere
 
@@ -130,9 +128,9 @@ def _rel(link: Told) -> str:
     return (text_of(link, "rel") or "alternate").rpartition("/")[2].lower()
 
 
-def _permanent(said: Told, extras: Extras) -> str | None:
+def _permanent(extras: Extras) -> str | None:
     """Return the guid where it is an address; `tag:`, `urn:` and the like never are."""
-    guid = text_of(said, "id").strip()
+    guid = extras.entry_id or ""
     return absolute(guid, extras.base) if extras.permanent and is_web_url(guid) else None
 
 

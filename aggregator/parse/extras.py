@@ -28,6 +28,8 @@ _MANY = 200
 class Extras:
     """What an item says besides what feedparser tells of it."""
 
+    entry_id: str | None
+    """The guid or id as it is written: feedparser makes addresses of some."""
     base: str
     language: str | None
     link: str | None
@@ -51,6 +53,7 @@ def read_extras(item: Element, base: str) -> Extras:
     named = _by_name(item)
     duration = _seconds(_text(named, "itunes duration"))
     return Extras(
+        entry_id=_text(named, "feed guid") or _text(named, "feed id") or _about(item),
         base=_base(item, base),
         language=item.get(f"{_XML}lang") or _text(named, "dc language") or None,
         link=_text(named, "feedburner origlink") or None,
@@ -96,6 +99,10 @@ def _text(named: Named, name: str) -> str:
         if element.text and element.text.strip():
             return element.text.strip()
     return ""
+
+
+def _about(item: Element) -> str | None:
+    return item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or item.get("about")
 
 
 def _base(item: Element, base: str) -> str:

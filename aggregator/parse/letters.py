@@ -11,6 +11,7 @@ _TO_CP1252 = {
     for number in range(0x80, 0xA0)
     if (letter := bytes([number]).decode("cp1252", "ignore"))
 }
+_TO_LATIN = {ord(letter): number for number, letter in _TO_CP1252.items()}
 _ENOUGH = 4
 """Different runs of letters that must all have been encoded twice; one article may be about one."""
 _LOOKED_AT = 5000
@@ -45,9 +46,8 @@ def _is_double(text: str) -> bool:
 
 def _once(run: str) -> str | None:
     """Return a run as it was before it was encoded a second time; None when it was not."""
-    for encoding in ("latin-1", "cp1252"):
-        try:
-            return run.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return None
+    try:
+        # Windows-1252 gives a letter to most of the controls; the rest stayed controls.
+        return run.translate(_TO_LATIN).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None

@@ -140,10 +140,7 @@ def _as_text(inner: str) -> str:
 
 
 def _escaped(inner: str) -> str:
-    if "<" not in inner:
-        return inner
-    inner = inner.replace("&lt;", "&amp;lt;").replace("&gt;", "&amp;gt;")
-    return inner.replace("<", "&lt;").replace(">", "&gt;")
+    return escape(inner, quote=False) if "<" in inner else inner
 
 
 def _reference(match: re.Match[str], entities: Mapping[str, str]) -> str:

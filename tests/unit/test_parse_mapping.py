@@ -108,6 +108,8 @@ def test_first_alternate_link_is_the_link():
 
 def test_ids_that_are_no_addresses_never_become_links():
     assert entry_of("<guid>urn:uuid:1</guid>").link is None
+    assert entry_of("<guid>12345</guid>").link is None
+    assert entry_of("<guid>12345</guid>").entry_id == "12345"
     assert entry_of("<guid>tag:x,2020:1</guid>").link is None
     assert entry_of('<guid isPermaLink="false">https://example.org/1</guid>').link is None
     assert entry_of("<guid>https://example.org/1</guid>").link == "https://example.org/1"
