@@ -53,7 +53,7 @@ def clean_entry(
     chosen, choice = _choose(raw, article, title, repeated)
     link = find_link(raw.link, raw.base)
     canonical = find_canonical(link, article)
-    title = title or shorten(chosen.plain, TITLE_LENGTH) or link or "(untitled)"
+    title = title or _made_title(chosen) or link or "(untitled)"
     published = raw.published or (article.published if article else None)
     return CleanEntry(
         source=source,
@@ -76,6 +76,11 @@ def clean_entry(
         comments=find_link(raw.comments, raw.base),
         decisions=(choice, *chosen.cleaned.decisions, *_ahead(published, now)),
     )
+
+
+def _made_title(text: _Text) -> str:
+    """Return the beginning of the first line that says something."""
+    return next((shorten(line, TITLE_LENGTH) for line in text.plain.split("\n") if words(line)), "")
 
 
 # --- content -------------------------------------------------------------------

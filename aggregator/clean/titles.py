@@ -1,9 +1,11 @@
 """Headings that say the title again, and captions by another name."""
 
+import re
+
 from aggregator.clean.markup import MEDIA_WRITTEN
 from aggregator.clean.tree import UNWRAP, Element, Sheet, text_of, tokens
 from aggregator.clean.vocabulary import HEADINGS, MEDIA
-from aggregator.text import plain_text, words
+from aggregator.text import collapse, plain_text, words
 
 _CAPTIONS_LIST = (
     "wp-caption-text caption image-caption photo-caption img-caption media-caption "
@@ -11,19 +13,22 @@ _CAPTIONS_LIST = (
     "media__caption article-caption thumbcaption blogger-caption tr-caption"
 )
 _CAPTIONS = frozenset(_CAPTIONS_LIST.split())
+_SITE = re.compile(r" [|\u2013\u2014\u00bb:-]{1,2} [^|\u2013\u2014\u00bb]{1,60}\Z")
+_FEW = 3
+"""Words that a title has at least when the site's name is off it."""
 _LEVELS = 3
 """How far above a caption the element may be that holds its picture too."""
 
 
 def drop_title(sheet: Sheet) -> None:
     """Drop headings that repeat the title; never all there is."""
-    title = words(sheet.title)
+    tellings = _tellings(sheet.title)
     repeated = [
         each
         for each in sheet.body.iter(*HEADINGS)
-        if _says(each, title) and next(each.iterancestors(*HEADINGS), None) is None
+        if _says(each, tellings) and next(each.iterancestors(*HEADINGS), None) is None
     ]
-    if title and repeated and len(_words(sheet.body)) > sum(len(_words(each)) for each in repeated):
+    if repeated and len(_words(sheet.body)) > sum(len(_words(each)) for each in repeated):
         for element in repeated:
             sheet.drop(element, "repeated title")
         sheet.sweep()
@@ -36,25 +41,34 @@ def _words(element: Element) -> list[str]:
 
 def without_title(blocks: list[str], title: str) -> list[str]:
     """Drop leading paragraphs of written HTML that say the title and no more."""
-    said = words(title)
+    tellings = _tellings(title)
     start = 0
-    while said and start + 1 < len(blocks) and _repeats(blocks[start], said):
+    while start + 1 < len(blocks) and _repeats(blocks[start], tellings):
         start += 1
     return blocks[start:]
 
 
-def _repeats(block: str, said: list[str]) -> bool:
-    if not block.startswith("<p") or MEDIA_WRITTEN.search(block):
+def _tellings(title: str) -> list[list[str]]:
+    """Return the words of the title, and of the title without the site's name behind it."""
+    head = _SITE.sub("", collapse(title))
+    found = [words(title), words(head) if len(words(head)) >= _FEW else []]
+    return [said for said in found if said]
+
+
+def _repeats(block: str, tellings: list[list[str]]) -> bool:
+    if not tellings or not block.startswith("<p") or MEDIA_WRITTEN.search(block):
         return False
-    return words(plain_text(block)) == said
+    # A block that is much longer than the title need not be read.
+    longest = max(len(said) for said in tellings)
+    return len(block) < 200 * (longest + 10) and words(plain_text(block)) in tellings
 
 
-def _says(heading: Element, title: list[str]) -> bool:
+def _says(heading: Element, tellings: list[list[str]]) -> bool:
     """Tell whether a heading has the words of the title, and no picture."""
     if next(heading.iter(*MEDIA), None) is not None:
         return False
     # A line break parts words that nothing else parts.
-    return title in (words(text_of(heading)), _words(heading))
+    return words(text_of(heading)) in tellings or _words(heading) in tellings
 
 
 def settle_captions(sheet: Sheet) -> None:

@@ -110,6 +110,12 @@ def test_what_repeats_the_title_is_dropped(html):
     assert clean_html(f"{html}<p>Words.</p>", BASE, title="The Title") == "<p>Words.</p>"
 
 
+def test_the_sites_name_behind_a_title_need_not_be_repeated():
+    html = "<h1>Rain in the valley</h1><p>Words.</p>"
+    assert clean_html(html, BASE, title="Rain in the valley | The News") == "<p>Words.</p>"
+    assert clean_html("<h1>Rain</h1><p>W.</p>", BASE, title="Rain - Snow").startswith("<h1>")
+
+
 def test_a_title_that_is_all_there_is_stays():
     assert clean_html("<p>The title</p>", BASE, title="The title") == "<p>The title</p>"
     assert clean_html("<h1>The title</h1>", BASE, title="The title") == "<h1>The title</h1>"
