@@ -77,7 +77,7 @@ class HttpFetcher:
         if isinstance(arrival, FetchFailed):
             return arrival
         outcome = judge_feed(arrival, validators, self._clock.now())
-        self._note(source.url, outcome)
+        self._note(source.url, arrival, outcome)
         return outcome
 
     async def fetch_page(self, url: str, source: Source) -> PageOutcome:
@@ -99,7 +99,7 @@ class HttpFetcher:
         if isinstance(arrival, FetchFailed):
             return arrival
         outcome = judge_page(arrival, self._clock.now())
-        self._note(url, outcome)
+        self._note(url, arrival, outcome)
         return outcome
 
     def keep_away(self, until: Mapping[str, datetime]) -> None:
@@ -140,10 +140,12 @@ class HttpFetcher:
             return None
         return RateLimited(status=429, retry_after=until - now, asked=False)
 
-    def _note(self, url: str, outcome: FeedOutcome) -> None:
+    def _note(self, url: str, arrival: Arrival, outcome: FeedOutcome) -> None:
+        """Remember a limit, of the host that set it: after a redirect it is another's."""
         if isinstance(outcome, RateLimited):
             wait = outcome.retry_after or LIMITED_WITHOUT_WORD
-            self._cooldowns.note(host_of(url), url, self._clock.now() + wait)
+            host = host_of(arrival.answer.url)
+            self._cooldowns.note(host, url, self._clock.now() + wait)
 
 
 def _route(source: Source, *, allow_private: bool, own: bool = True) -> Route:

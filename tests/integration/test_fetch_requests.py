@@ -293,6 +293,24 @@ def test_a_host_that_limits_two_addresses_is_left_alone():
     assert asked == 2
 
 
+def test_a_limit_behind_a_redirect_is_that_of_the_other_host():
+    async def main():
+        async with Site({"/x": BUSY, "/y": BUSY}, host="127.0.0.2") as other:
+            answers = {
+                "/a": reply("302 Found", b"", f"Location: {other.origin}/x"),
+                "/b": reply("302 Found", b"", f"Location: {other.origin}/y"),
+                "/ok": reply(body=FEED),
+            }
+            async with Site(answers) as site, fetcher() as client:
+                paths = (site.source("/a"), site.source("/b"), site.source("/ok"))
+                asked = [await client.fetch_feed(one, Validators()) for one in paths]
+                return asked, await client.fetch_feed(other.source("/x"), Validators())
+
+    (_, _, own), foreign = run(main())
+    assert isinstance(own, Fetched)
+    assert foreign == RateLimited(status=429, retry_after=timedelta(minutes=10), asked=False)
+
+
 def test_a_host_is_asked_again_when_its_time_is_over():
     clock = VirtualClock(NOW)
 
