@@ -87,6 +87,8 @@ DOCUMENTS = {
         + each("<item><guid>a</guid><title>t</title><description>#</description></item>", 500)
     ),
     "spaces in a tag": lambda: HEAD + "<description" + " " * 1_000_000 + "x",
+    "a page of entries": lambda: "<html>" + "<p class=h-entry>" * 100_000,
+    "entries in entries": lambda: "<html>" + "<div class='h-entry p-name'>" * 100_000,
     "a page": lambda: "<html>" + "<div>" * 200_000,
 }
 

@@ -4,15 +4,18 @@ It tells what the document is and hands it to who can read it. Nothing here
 asks for anything: what is not in the document is not known.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
+from aggregator import dom
 from aggregator.parse.encoding import decode
 from aggregator.parse.jsonfeed import parse_json_feed
 from aggregator.parse.scrape import parse_page
-from aggregator.parse.sniff import Kind, page_title, sniff
+from aggregator.parse.sniff import Kind, sniff
 from aggregator.parse.xmlfeed import Request, parse_xml
-from aggregator.records import EntrySelectors, Fetched, ParsedFeed, ParseFailed
+from aggregator.records import Defect, EntrySelectors, Fetched, ParsedFeed, ParseFailed
 from aggregator.urls import absolute
 
 LARGEST = 32 << 20
@@ -39,26 +42,42 @@ def parse_feed(
     request = Request(
         base=_base_of(document), now=document.fetched_at, max_entries=max_entries, known=known
     )
+    outcome = _parse(document, request, selectors)
+    if isinstance(outcome, ParsedFeed):
+        return replace(outcome, defects=count_defects(outcome.defects))
+    return outcome
+
+
+def count_defects(defects: Sequence[Defect]) -> tuple[Defect, ...]:
+    """Return each kind of flaw once: how often it was seen, and where first."""
+    often = Counter(defect.code for defect in defects)
+    first = {defect.code: defect for defect in reversed(defects)}
+    return tuple(
+        first[code] if count == 1 else replace(first[code], detail=_often(count, first[code]))
+        for code, count in often.items()
+    )
+
+
+def _often(count: int, first: Defect) -> str:
+    return f"{count} times, first: {first.detail}" if first.detail else f"{count} times"
+
+
+def _parse(
+    document: Fetched, request: Request, selectors: EntrySelectors | None
+) -> ParsedFeed | ParseFailed:
     text, defects = decode(document.body, document.content_type)
     match sniff(text):
         case Kind.JSON:
-            return parse_json_feed(text, request.base, request.now, max_entries)
+            return parse_json_feed(text, request.base, request.now, request.max_entries)
         case Kind.XML:
             return parse_xml(text, request, defects)
-        case Kind.HTML if selectors is not None:
-            return parse_page(text, selectors, request.base, request.now, max_entries)
-        case other:
-            return ParseFailed(reason=_refusal(other, text))
-
-
-def _refusal(kind: Kind, text: str) -> str:
-    if kind is Kind.EMPTY:
-        return "the document is empty"
-    if kind is Kind.OTHER:
-        return "neither XML, JSON nor HTML"
-    title = page_title(text)
-    named = f' with the title "{title}"' if title else ""
-    return f"a web page{named}, not a feed"
+        case Kind.HTML:
+            page = dom.decode(document.body, document.content_type)  # a page has a say in <meta>
+            return parse_page(page, selectors, request.base, request.now, request.max_entries)
+        case Kind.EMPTY:
+            return ParseFailed(reason="the document is empty")
+        case Kind.OTHER:
+            return ParseFailed(reason="neither XML, JSON nor HTML")
 
 
 def _base_of(document: Fetched) -> str:

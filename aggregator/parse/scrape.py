@@ -1,13 +1,15 @@
-"""A page without a feed, read by the CSS selectors that its user configured (`entries = {…}`)."""
+"""A page without a feed, read by the CSS selectors of its user (`entries = {…}`) or its markup."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 from cssselect import SelectorError
-from lxml import etree, html
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
+from aggregator import dom
 from aggregator.parse.dates import read_date
+from aggregator.parse.hfeed import parse_hfeed
 from aggregator.parse.identity import identify
 from aggregator.parse.people import read_person
 from aggregator.parse.tree import Element
@@ -19,31 +21,36 @@ from aggregator.records import (
     ParseFailed,
     RawEntry,
 )
-from aggregator.text import collapse
 from aggregator.urls import absolute
 
 Find = Callable[[Element], list[Element]]
 
 
-def read_page(text: str, base: str) -> Element | None:
-    """Parse a page; None for one without any element."""
-    parser = html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        return html.document_fromstring(text.encode(errors="replace"), parser, base_url=base)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-
-
 def parse_page(
-    text: str, selectors: EntrySelectors, base: str, now: datetime, max_entries: int
+    text: str,
+    selectors: EntrySelectors | None,
+    base: str,
+    now: datetime,
+    max_entries: int,
 ) -> ParsedFeed | ParseFailed:
-    """Return what the selectors find, in the order of the page."""
-    page = read_page(text, base)
+    """Return what the selectors find, in the order of the page; without any, its h-entries."""
+    if bomb := dom.find_bomb(text):
+        return ParseFailed(reason=f"a page with {bomb}")
+    page = dom.parse_document(text)
     if page is None:
         return ParseFailed(reason="a page that nothing can be read of")
     base = _base_of(page, base)
+    if selectors is not None:
+        return _parse_selected(page, selectors, base, now, max_entries)
+    title = _title_of(page)
+    named = f' with the title "{title[:100]}"' if title else ""
+    marked = parse_hfeed(page, base, now, max_entries)
+    return marked or ParseFailed(reason=f"a web page{named}, not a feed")
+
+
+def _parse_selected(
+    page: Element, selectors: EntrySelectors, base: str, now: datetime, max_entries: int
+) -> ParsedFeed | ParseFailed:
     try:
         items = _select(selectors.item)(page)[:max_entries]
     except SelectorError as error:
@@ -118,11 +125,7 @@ def _listed(found: object) -> list[object]:
 
 
 def _text(element: Element | None) -> str:
-    return "" if element is None else collapse("".join(_strings(element)))
-
-
-def _strings(element: Element) -> Iterator[str]:
-    yield from (str(text) for text in element.itertext())
+    return "" if element is None else dom.text_of(element)
 
 
 def _date_text(element: Element | None) -> str:

@@ -3,13 +3,12 @@
 import re
 from enum import StrEnum
 
-from aggregator.parse.prose import title_text
-
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
-_FEED = re.compile(r"<(?:[A-Za-z]\w{0,20}:)?(?:rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
+_FEED = re.compile(
+    r"<(?:[A-Za-z]\w{0,20}:)?(?:rss|feed|rdf|channel|urlset)(?=[\s>/])", re.IGNORECASE
+)
 _WINDOW = 1 << 16
 
 
@@ -35,12 +34,6 @@ def sniff(text: str) -> Kind:
     if _FEED.search(head) or head.startswith("<?xml"):
         return Kind.XML
     return Kind.XML if head[0] == "<" and "xmlns" in head else _page_or_other(head)
-
-
-def page_title(text: str) -> str:
-    """Return the title of an HTML page, for telling a person what came instead of a feed."""
-    match = _TITLE.search(text[:_WINDOW])
-    return title_text(match[1])[:100] if match else ""
 
 
 def _page_or_other(head: str) -> Kind:

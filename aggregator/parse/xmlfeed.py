@@ -12,6 +12,7 @@ from aggregator.parse.identity import identify
 from aggregator.parse.letters import settle_letters
 from aggregator.parse.parts import digest_items, without_counters
 from aggregator.parse.shape import Shape, find_shape, write_document
+from aggregator.parse.sitemap import parse_sitemap
 from aggregator.parse.tree import Element, find_excess, local, read_tree
 from aggregator.records import Defect, ParsedFeed, ParseFailed
 from aggregator.urls import absolute
@@ -41,6 +42,8 @@ def parse_xml(
         return ParseFailed(reason="XML that nothing can be read of")
     if excess := find_excess(tree, text):
         return ParseFailed(reason=f"XML with {excess}")
+    if local(tree.root) == "urlset":
+        return parse_sitemap(tree.root, request.base, request.now, request.max_entries)
     without_counters(tree.root)
     shape = find_shape(tree, request.max_entries)
     if shape is None:

@@ -228,6 +228,65 @@ def test_what_is_no_feed_is_told_by_what_it_is(body, word):
     assert word in outcome.reason
 
 
+def test_page_that_marks_its_entries_up_is_a_feed():
+    """microformats2 h-entry, where a page has nothing else; quotations are no entries."""
+    page = (
+        "<html><div class=h-feed><h1 class=p-name>Log</h1>"
+        "<article class=h-entry><a class='p-name u-url' href=/1>One</a>"
+        "<time class=dt-published datetime=2026-01-05T10:00:00Z>x</time>"
+        "<span class='p-author h-card'><b class=p-name>Ada</b></span>"
+        "<div class=e-content><p>text<blockquote class='h-cite h-entry'>"
+        "<a class=u-url href=/no>q</a></blockquote></div><i class=p-category>sea</i></article>"
+        "<article class=h-entry><a class=u-url href=/2>#</a><p class=p-summary>a &lt; b</p>"
+        "</article></div>"
+    )
+    feed = parsed(page)
+    one, two = feed.entries
+    assert (feed.format, feed.info.title) == ("hfeed", "Log")
+    assert (one.title, one.link, one.tags) == ("One", "https://example.org/1", ("sea",))
+    assert (one.authors, one.published.hour) == ((Person(name="Ada"),), 10)
+    assert "<p>text" in one.content
+    assert (two.title, two.summary) == ("", "a &lt; b")
+
+
+def test_page_is_read_in_the_encoding_that_its_meta_names():
+    page = "<html><meta charset=koi8-r><p class=x>\u0436\u0438\u0437\u043d\u044c</p>"
+    document = make_document(page.encode("koi8-r"), content_type="text/html")
+    feed = parse_feed(document, selectors=EntrySelectors(item="html", title=".x"))
+    assert [entry.title for entry in feed.entries] == ["\u0436\u0438\u0437\u043d\u044c"]
+
+
+def test_article_page_is_no_feed():
+    page = "<html><title>A</title><article class=h-entry><a class=u-url href=/1>x</a></article>"
+    assert isinstance(parse_feed(make_document(page)), ParseFailed)
+
+
+def test_news_sitemap_is_a_feed():
+    page = (
+        "<url><loc>https://example.org/n/1</loc><news:news><news:publication><news:name>N</news:name>"
+        "<news:language>en</news:language></news:publication><news:title>One</news:title>"
+        "<news:publication_date>2026-01-05</news:publication_date></news:news></url>"
+    )
+    body = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{page}<url/></urlset>'
+    )
+    feed = parsed(body)
+    (entry,) = feed.entries
+    assert (feed.format, feed.info.title) == ("sitemap", "N")
+    assert (entry.title, entry.link, entry.language) == ("One", "https://example.org/n/1", "en")
+    plain = body.replace("news:title", "news:x")
+    assert isinstance(parse_feed(make_document(plain)), ParseFailed)
+
+
+def test_flaws_are_counted_by_kind():
+    feed = parsed(rss("<item><title>a</title><pubDate>soon</pubDate></item>" * 1))
+    assert [(each.code, each.detail) for each in feed.defects] == [("date-unparsable", "soon")]
+    items = "".join(f"<item><title>{n}</title><pubDate>soon</pubDate></item>" for n in range(3))
+    (defect,) = parsed(rss(items)).defects
+    assert defect.detail == "3 times, first: soon"
+
+
 def test_no_more_than_the_wished_number_of_entries_is_read():
     items = "".join(f"<item><title>{number}</title></item>" for number in range(9))
     assert [entry.title for entry in parsed(rss(items), max_entries=2).entries] == ["0", "1"]
