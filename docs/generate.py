@@ -46,6 +46,7 @@ KINDS = {
     "web or mail address": values.Contact,
     "place": values.Listen,
     "folder": values.Folder,
+    "file": values.File,
     "secret": values.Auth,
     "secret address": values.Proxy,
     "text": values.Text,

@@ -40,6 +40,18 @@ class AggregatorTable(TypedDict, total=False):
     max_interval: Annotated[v.Duration, Field(description="No healthy source is polled less.")]
     concurrency: Annotated[v.Count, Field(le=1000, description="Requests at once, over all.")]
     per_host: Annotated[v.Count, Field(le=100, description="Requests at once to one host.")]
+    connect_timeout: Annotated[
+        v.Duration, Field(description="For the name, the connection and TLS of a request together.")
+    ]
+    answer_timeout: Annotated[
+        v.Duration,
+        Field(description="For the first byte of an answer, and between two pieces of it."),
+    ]
+    timeout: Annotated[v.Duration, Field(description="For a whole document, redirects included.")]
+    max_size: Annotated[
+        v.Count, Field(le=1000, description="MiB that a document may have, decompressed.")
+    ]
+    min_rate: Annotated[v.Count, Field(description="Bytes a second that a document must come at.")]
     site_rules: Annotated[
         v.Folder, Field(description="A folder of site rules (Full-Text RSS site-config files).")
     ]
@@ -106,6 +118,10 @@ class DefaultsTable(TypedDict, total=False):
         v.Proxy, Field(description="`http://`, `https://` or `socks5://` address of a proxy.")
     ]
     user_agent: Annotated[v.Text, Field(description="Instead of aggregator's own User-Agent.")]
+    ca: Annotated[
+        v.File,
+        Field(description="Certificates (PEM) to trust for it besides the system's authorities."),
+    ]
     allow_private: Annotated[
         bool, Field(description="Whether the source may be on a private address.")
     ]

@@ -108,6 +108,13 @@ def _folder(text: str, info: ValidationInfo) -> str:
     return str(path)
 
 
+def _file(text: str, info: ValidationInfo) -> str:
+    path = _around(info).folder / text
+    if not path.is_file():
+        raise ValueError("is not a file")
+    return str(path)
+
+
 def _secret(text: object, info: ValidationInfo) -> Secret:
     """Errors of secrets never show the value: see `problems`."""
     if not isinstance(text, str):
@@ -165,6 +172,7 @@ Contact = Annotated[str, AfterValidator(_contact)]
 Hub = Annotated[str, AfterValidator(_hub)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Folder = Annotated[str, AfterValidator(_folder)]
+File = Annotated[str, AfterValidator(_file)]
 Auth = Annotated[_AnySecret, AfterValidator(_checked_secret(_auth))]
 Proxy = Annotated[_AnySecret, AfterValidator(_checked_secret(read_proxy))]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
