@@ -11,6 +11,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from aggregator.web.conditions import is_unchanged, list_codings
+from aggregator.web.renewal import Renewal, make_head, may_go_on
 
 _WORTH = 500
 """Bytes: what is smaller is sent as it is."""
@@ -46,6 +47,8 @@ class Variant:
     """Of a 200."""
     brief: CIMultiDict[str]
     """Of a 304: what a cache needs to renew what it has (RFC 9110, 15.4.5)."""
+    head: bytes
+    """Of a 304, as it goes over the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def _make_variant(body: bytes, coding: str, media_type: str, common: Mapping[str
     headers = {**brief, "Content-Type": media_type, "Accept-Ranges": "none"}
     if coding:
         headers["Content-Encoding"] = coding
-    return Variant(body, etag, CIMultiDict(headers), CIMultiDict(brief))
+    return Variant(body, etag, CIMultiDict(headers), CIMultiDict(brief), make_head(brief))
 
 
 def choose(request: web.Request, document: Document) -> Variant:
@@ -105,6 +108,8 @@ def answer(request: web.Request, document: Document, freshness: str | None = Non
     """
     chosen = choose(request, document)
     unchanged = is_unchanged(request.headers, chosen.etag, document.modified)
+    if unchanged and freshness is not None and may_go_on(request):
+        return Renewal(chosen.head, freshness)
     headers = (chosen.brief if unchanged else chosen.headers).copy()
     if freshness is not None:
         headers["Cache-Control"] = freshness
