@@ -20,7 +20,7 @@ from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.metadata import Metadata, read_date, read_metadata
 from aggregator.extract.part import Known, Part, pick_part
 from aggregator.extract.rules import find_said, is_advertising, replace_strings
-from aggregator.extract.slim import slim
+from aggregator.extract.slim import count_elements, slim
 from aggregator.extract.trim import trim
 from aggregator.extract.write import write_inside
 from aggregator.records import Article, Hints, NoArticle, SiteRules
@@ -29,6 +29,8 @@ from aggregator.text import plain_text, words
 _NO_HINTS = Hints()
 _NO_RULES = SiteRules()
 
+MAX_ELEMENTS = 25_000
+"""Of which soup is made; the longest real articles have under 10,000."""
 AGREED = 0.5
 """Of the words that a page's JSON-LD gives as the article's text: so many must be found."""
 LEAST = 0.8
@@ -80,6 +82,8 @@ def _apply_rules(root: Element, rules: SiteRules, about: Metadata) -> Metadata:
 
 def _make_article(part: Part, about: Metadata, known: Known) -> Article | NoArticle:
     slim(part.element)
+    if (size := count_elements(part.element)) > MAX_ELEMENTS:
+        return NoArticle(reason=f"{size} elements in the article, more than {MAX_ELEMENTS}")
     soup = soup_of(etree.tostring(part.element, encoding="unicode", with_tail=False, method="html"))
     top = soup.body or soup
     blocks = find_blocks(top)

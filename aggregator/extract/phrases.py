@@ -11,12 +11,12 @@ SHORT = 160
 
 _ASIDES = (
     # advertising and the page itself
-    r"advert(?:isement|ising)?s?\b.{0,40}",
+    r"advert(?:isement|ising)?s?(?: (?:continue|-|–|—).{0,30})?\W{0,3}",
     r"sponsored(?: content)?",
     r"(?:article|story) continues (?:below|after).*",
     r"(?:scroll|continue) (?:down|reading|to).{0,60}",
     r"skip (?:to|past|advert).{0,60}",
-    r"loading.{0,20}",
+    r"loading\W{0,5}",
     r"(?:please )?enable javascript.*",
     r"(?:back to top|top of page|go back|back|home|next|previous|prev|close|menu|search)\W{,3}",
     r"(?:play|watch|video|photos?|gallery|image|enlarge|zoom|click to enlarge)\W{0,3}",
@@ -28,25 +28,18 @@ _ASIDES = (
     r"rate this .{0,40}",
     r"\d+ ?min(?:ute)?s?(?: read| to read)?(?: time)?",
     r"(?:est(?:imated)?\.? )?read(?:ing)? time\W.{0,30}",
-    r"(?:all rights reserved|copyright|©|\(c\)).{0,150}",
+    r"(?:all rights reserved|copyright (?=©|\d|\(c\))|©|\(c\)).{0,150}",
     r"this (?:article|post|page|site|blog) (?:may |might )?(?:contains?|includes?) affiliate.{,90}",
     # sharing and following
     r"shar(?:e|ing)(?: (?:this|on|via|the)\b.{0,60}| it| options?)?",
     r"shares?|tweet(?: this)?|pin(?: it)?",
     r"(?:e-?mail|print|save|copy link|link copied|copy|reddit|flipboard)(?: this.{,12})?",
     r"(?:whatsapp|telegram|facebook|twitter|linkedin|pinterest|instagram|youtube)",
-    r"(?:like|follow|find|join|connect with) (?:us|me)\b.{0,80}",
+    r"(?:like|follow|find|join|connect with) (?:us|me) (?:on|at|:).{0,80}",
     r"follow .{1,60} on (?:twitter|facebook|instagram|x|linkedin|google news).{0,40}",
     r"(?:sign ?up|subscribe|register)(?: now| here| today)?(?: (?:to|for|and|in)\b.{0,120})?[.!]?",
     r"(?:get|receive) (?:the|our|your) .{0,60}(?:newsletter|inbox).{0,60}",
     # more to read
-    r"(?:read|see|learn|find out|view|show|load|discover) (?:more|also|next|less|all|full story)"
-    r"(?:\W.{0,120})?",
-    r"(?:also read|see also|read too|recommended|related|more|most read|trending|up next|next up|"
-    r"keep reading|further reading|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)|"
-    r"more (?:from|on|in|about|stories|like this)\b.{0,60}|don['’]t miss)"
-    r"(?: ?(?:stories|articles|posts|news|reading|topics|content|coverage|links|videos?))?"
-    r"(?:\s?:.{0,120})?",
     r"the post .{1,140} (?:appeared|first appeared) .{1,80}",
     # talk
     r"(?:leave|post|add|write|view|show|hide|join)(?: \w+){0,2} "
@@ -63,7 +56,7 @@ _ASIDES = (
     r"(?:lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|leer también|lea también|"
     r"leggi anche|leia também|lees ook|läs också)(?:\W.{0,140})?",
     r"(?:责任编辑|編輯|编辑|来源|標籤|标签|关键词|相关(?:新闻|阅读|报道|链接|专题)|延伸阅读|"
-    r"版权(?:声明|所有)|免责声明|未经授权|更多(?:新闻|精彩)|分享到|我要评论|发布时间|上一篇|下一篇)"
+    r"版权(?:声明|所有)|未经授权|更多(?:新闻|精彩)|分享到|我要评论|发布时间|上一篇|下一篇)"
     r"(?:\s?[:：（(].*|.{,20})",
     r"(?:ссылки по теме|материалы по теме|источник|теги|версия для печати|комментарии|"
     r"оцените.{,20}|последние новости|новости партнер\w+|подпишитесь).{,120}",
@@ -71,6 +64,18 @@ _ASIDES = (
     r"(?:πηγή|ετικέτες|σχόλια|εκτύπωση|αποστολή|κοινοποίηση)\W.{,100}",
     r"(?:anzeige|publicité|publicidad|werbung|reklama|реклама|διαφήμιση|广告|廣告)\W{0,3}",
 )
+_ELSEWHERE = (
+    r"(?:read|see|learn|find out|view|show|load|discover) (?:more|also|next|less|all|full story)"
+    r"(?:\W.{0,120})?",
+    r"(?:also read|see also|read too|recommended|related|more|most read|trending|"
+    r"keep reading|further reading|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)|"
+    r"more (?:from|on|in|about|stories|like this)\b.{0,60}|don['’]t miss)"
+    r"(?: ?(?:stories|articles|posts|news|reading|topics|content|coverage|links|videos?))?"
+    r"(?:\s?:.{0,120})?",
+)
+ELSEWHERE = re.compile(rf"(?:{'|'.join(_ELSEWHERE)})\Z", re.IGNORECASE)
+"""A whole block that names another article, when it is a link or says little more."""
+
 ASIDE = re.compile(rf"(?:{'|'.join(_ASIDES)})\Z", re.IGNORECASE)
 """A whole block that is never part of an article."""
 

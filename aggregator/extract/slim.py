@@ -43,6 +43,11 @@ def slim(part: Element) -> None:
     etree.strip_tags(part, _UNWRAP)
 
 
+def count_elements(part: Element) -> int:
+    """Return how many elements there are in a part."""
+    return sum(1 for _ in part.iter())
+
+
 def _strip(element: Element) -> None:
     for name in map(str, list(element.attrib)):
         if name in _KEPT or (name == "class" and element.tag in _CLASSED):

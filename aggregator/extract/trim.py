@@ -5,13 +5,15 @@ from itertools import groupby
 from aggregator.extract.blocks import Block, is_heading
 from aggregator.extract.headline import is_title
 from aggregator.extract.memory import TemplateMemory, trace_of
-from aggregator.extract.phrases import ASIDE, BYLINE, SHORT
+from aggregator.extract.phrases import ASIDE, BYLINE, ELSEWHERE, SHORT
 from aggregator.text import words
 
 PROSE = 80
 """Characters from which a block that is not a link is taken for a paragraph."""
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
 """Blocks in which articles have links of their own."""
+LABEL = 25
+"""Characters of a block that announces something and is not it."""
 COPY = 0.15
 """Of a text, said before: it is there twice."""
 _CELLS = frozenset({"td", "th"})
@@ -54,11 +56,7 @@ def _after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
             start = number + 1
         elif is_prose(block):
             break
-    return [
-        block
-        for number, block in enumerate(blocks)
-        if number >= start and not (is_heading(block) and is_title(words(block.text), titles))
-    ]
+    return blocks[start:]
 
 
 def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
@@ -72,7 +70,11 @@ def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
 
 
 def _is_aside(block: Block) -> bool:
-    return len(block.text) < SHORT and ASIDE.match(block.text) is not None
+    if len(block.text) >= SHORT:
+        return False
+    if block.linked * 2 > len(block.text) or len(block.text) <= LABEL:
+        return bool(ASIDE.match(block.text) or ELSEWHERE.match(block.text))
+    return ASIDE.match(block.text) is not None
 
 
 def _without_repeats(blocks: list[Block]) -> list[Block]:
@@ -114,7 +116,9 @@ def _belongs(block: Block, length: int) -> bool:
 def _without_byline(blocks: list[Block]) -> list[Block]:
     """Leave out who wrote it, and when, before the first paragraph."""
     first = next((number for number, block in enumerate(blocks) if is_prose(block)), 0)
-    return [block for block in blocks[:first] if not BYLINE.match(block.text)] + blocks[first:]
+    return [
+        block for block in blocks[:first] if is_heading(block) or not BYLINE.match(block.text)
+    ] + blocks[first:]
 
 
 def _without_tail(blocks: list[Block]) -> list[Block]:

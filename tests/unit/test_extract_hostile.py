@@ -1,0 +1,72 @@
+"""Documents made to hurt: each ends as an outcome, and what can be read of it is read."""
+
+import pytest
+
+from aggregator.extract.article import extract_article
+from aggregator.records import Article, NoArticle
+
+PROSE = "The harbour froze over on Tuesday night, and by morning forty boats stood fast in the ice."
+ARTICLE = f"<article><p>{PROSE}</p><p>{PROSE[4:]}</p></article>"
+
+READABLE = {
+    "open divs": "<div>" * 1_500 + ARTICLE,
+    "open blockquotes": "<blockquote>" * 1_000 + ARTICLE,
+    "misnested formatting": "<font><b><i>" * 400 + ARTICLE,
+    "nested forms": "<form>" * 5_000 + ARTICLE,
+    "empty paragraphs": "<p></p>" * 20_000 + ARTICLE,
+    "comments": "<!-- x -->" * 20_000 + ARTICLE,
+    "ampersands": "&" * 100_000 + ARTICLE,
+    "control characters": "\x01\x00\x0b" * 10_000 + ARTICLE,
+    "many names": f"<div class='{'a b ' * 20_000}'>{ARTICLE}</div>",
+    "long style": f"<div style='{'display :' * 20_000}'>{ARTICLE}</div>",
+    "deep JSON": f"<script type='application/ld+json'>{'[' * 50_000}</script>{ARTICLE}",
+    "JSON of other shapes": '<script type="application/ld+json">[1, null, {"@type": 3}]</script>'
+    + ARTICLE,
+    "captions without end": "<div><img>" + "<p class=caption>x</p>" * 3_000 + "</div>" + ARTICLE,
+    "headings without end": "<h1>Word word</h1>" * 5_000 + ARTICLE,
+    "a title of parts": f"<title>{'word - ' * 10_000}</title>{ARTICLE}",
+    "lone surrogates": "<p>\ud800</p>" * 10 + ARTICLE,
+    "hidden without end": "<p hidden>x</p>" * 5_000 + ARTICLE,
+    "links without end": "<ul>" + "<li><a href=/x>other story</a>" * 9_000 + "</ul>" + ARTICLE,
+}
+REFUSED = {
+    "attributes": "<p " + "a=1 " * 100_000 + ">" + ARTICLE,
+    "tags": "<p>" * 130_000,
+    "length": "word " * 1_300_000,
+    "line breaks": f"<article>{'line<br>' * 30_000}</article>",
+}
+UNCERTAIN = {
+    "nested tables": "<table><tr><td>" * 5_000 + ARTICLE,
+    "misnested tables": "<table><div>x" * 5_000,
+    "misnested links": "<a><div>x" * 10_000,
+    "open select": "<select>" * 10_000 + ARTICLE,
+    "open svg": "<svg>" * 10_000 + ARTICLE,
+    "open script": "<script>" * 10_000 + ARTICLE,
+    "open comment": "<!--" + "-" * 100_000 + ARTICLE,
+    "open quote": '<img alt="' + "<p>" * 10_000 + ARTICLE,
+    "brackets": "<" * 100_000,
+    "a frameset": "<frameset>" * 5_000 + ARTICLE,
+    "deep divs": "<div>" * 60_000 + ARTICLE,
+    "one long word": "<p>" + "冰" * 300_000 + "</p>",
+    "nearly bylines": "<p>By " + "Aaaa, " * 5_000 + "</p>" + ARTICLE,
+}
+
+
+@pytest.mark.parametrize("page", READABLE.values(), ids=READABLE)
+def test_an_article_is_read_through_what_surrounds_it(page):
+    found = extract_article(page, "http://news.example/")
+    assert isinstance(found, Article), found
+    assert PROSE in found.text
+
+
+@pytest.mark.parametrize("page", REFUSED.values(), ids=REFUSED)
+def test_what_would_cost_too_much_is_refused_with_the_reason(page):
+    found = extract_article(page, "http://news.example/")
+    assert isinstance(found, NoArticle)
+    assert "more than" in found.reason
+
+
+@pytest.mark.parametrize("page", UNCERTAIN.values(), ids=UNCERTAIN)
+def test_broken_documents_end_as_an_outcome(page):
+    """No document raises, hangs or recurses; the time limit of tests is the judge."""
+    assert isinstance(extract_article(page, "http://news.example/"), Article | NoArticle)
