@@ -7,18 +7,22 @@ next time that the feed has something new: at most TRIES times.
 """
 
 import asyncio
+import re
+from collections.abc import Callable
 
+from aggregator.errors import WorkerDiedError
 from aggregator.extract.teaser import needs_page
 from aggregator.polling.memory import is_below_http
-from aggregator.protocols import Fetcher
+from aggregator.protocols import Fetcher, Workers
 from aggregator.records import (
+    ArticlePages,
     FailureKind,
     Fetched,
     FetchFailed,
     Gone,
-    PageOutcome,
     RateLimited,
     RawEntry,
+    SiteConfig,
     Source,
 )
 from aggregator.records.base import record
@@ -32,13 +36,16 @@ PAGES_A_POLL = 40
 
 LASTING = frozenset({FailureKind.ADDRESS, FailureKind.ROBOTS, FailureKind.TOO_LARGE})
 _MARK = "?"
+_REL_NEXT = re.compile(rb"rel\s*=\s*[\"']?[\w -]*\bnext\b", re.IGNORECASE)
+
+Failure = Gone | RateLimited | FetchFailed
 
 
 @record
 class PageRead:
     """What came of an entry's page."""
 
-    page: Fetched | None = None
+    pages: ArticlePages | None = None
     trouble: str | None = None
     """Why there is none, when it was wanted."""
     again: bool = False
@@ -49,9 +56,17 @@ class PageRead:
 class Pages:
     """Reads the pages of one source during one poll."""
 
-    def __init__(self, fetcher: Fetcher, source: Source) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        workers: Workers,
+        source: Source,
+        find_config: Callable[[str], SiteConfig | None],
+    ) -> None:
         self._fetcher = fetcher
+        self._workers = workers
         self._source = source
+        self._find_config = find_config
         self._gate = asyncio.Semaphore(PAGES_AT_ONCE)
         self._left = PAGES_A_POLL
         self._dead: dict[str, str] = {}
@@ -68,12 +83,44 @@ class Pages:
             if trouble := self._dead.get(host_of(address)):
                 return PageRead(trouble=trouble, again=True)
             outcome = await self._fetcher.fetch_page(address, self._source)
-        return self._judge(address, outcome)
+            if isinstance(outcome, Fetched):
+                return PageRead(pages=await self._complete(outcome), asked=True)
+        return self._judge_failure(address, outcome)
 
-    def _judge(self, address: str, outcome: PageOutcome) -> PageRead:
+    async def _complete(self, first: Fetched) -> ArticlePages:
+        """Add to an article's first page what its site keeps on others."""
+        # Only now: a run in which nothing is new never loads an extractor.
+        from aggregator.extract.next_page import MAX_PARTS, find_next_page, find_whole_page
+
+        config = self._find_config(first.final_url)
+        if config and config.single_page_link:
+            first = await self._follow(find_whole_page, first, config) or first
+        parts = [first]
+        while len(parts) < MAX_PARTS and _may_go_on(parts[-1], self._source, config):
+            rules = (self._source.next_page, config)
+            part = await self._follow(find_next_page, parts[-1], *rules)
+            if part is None or part.final_url in {each.final_url for each in parts}:
+                break
+            parts.append(part)
+        return ArticlePages(parts=tuple(parts), config=config)
+
+    async def _follow(
+        self, find: Callable[..., str | None], page: Fetched, *rules: object
+    ) -> Fetched | None:
+        """Fetch what a page leads to; None when it leads nowhere, or that cannot be had."""
+        try:
+            address = await self._workers.run(
+                find_in_page, find, page.body, page.final_url, page.content_type, rules
+            )
+        except WorkerDiedError:
+            return None
+        if address is None:
+            return None
+        outcome = await self._fetcher.fetch_page(address, self._source)
+        return outcome if isinstance(outcome, Fetched) else None
+
+    def _judge_failure(self, address: str, outcome: Failure) -> PageRead:
         match outcome:
-            case Fetched():
-                return PageRead(page=outcome, asked=True)
             case RateLimited(status=status):
                 self._dead[host_of(address)] = f"its host limits us: status {status}"
                 return PageRead(trouble=f"status {status}", again=True, asked=True)
@@ -83,6 +130,23 @@ class Pages:
                 if is_below_http(outcome):
                     self._dead[host_of(address)] = f"its host cannot be reached: {reason}"
                 return PageRead(trouble=reason, again=_may_pass(outcome), asked=True)
+
+
+def find_in_page(
+    find: Callable[..., str | None],
+    body: bytes,
+    url: str,
+    content_type: str,
+    rules: tuple[object, ...],
+) -> str | None:
+    """Call one of the finders of extract/next_page.py, in a worker."""
+    return find(body, url, *rules, content_type=content_type)
+
+
+def _may_go_on(page: Fetched, source: Source, config: SiteConfig | None) -> bool:
+    """Tell cheaply whether a page may say where its article goes on."""
+    ruled = source.next_page or (config and config.next_page_link)
+    return bool(ruled) or _REL_NEXT.search(page.body) is not None
 
 
 def _may_pass(failure: FetchFailed) -> bool:

@@ -55,6 +55,7 @@ from aggregator.records import (
     Result,
     Revised,
     Settings,
+    SiteConfig,
     Source,
     SourceReport,
     SourceState,
@@ -84,6 +85,8 @@ class Services:
     jitter: Callable[[], float]
     """Uniform in [0, 1)."""
     network: Network = field(default_factory=Network)
+    find_config: Callable[[str], SiteConfig | None] = lambda _: None
+    """The site-config file for an address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,9 +200,9 @@ async def _take_in_entries(
         source.name, [entry.identity for entry in parsed.entries]
     )
     fresh = [raw for raw in parsed.entries if not is_settled(raw.raw_hash, known.get(raw.identity))]
-    pages = Pages(services.fetcher, source)
+    pages = Pages(services.fetcher, services.workers, source, services.find_config)
     reads = await asyncio.gather(*(pages.read(raw) for raw in fresh))
-    lessons = await read_lessons(services.store, source, [read.page for read in reads])
+    lessons = await read_lessons(services.store, source, [read.pages for read in reads])
     refinery = Refinery(services.workers, services.clock, source, lessons)
     # The oldest first: what their pages teach of the site is for the newest.
     made = await asyncio.gather(
@@ -227,7 +230,7 @@ async def _take_in_entries(
 async def _make_entry(
     raw: RawEntry, read: PageRead, known: str | None, refinery: Refinery
 ) -> CleanEntry:
-    entry = await refinery.refine(raw, read.page)
+    entry = await refinery.refine(raw, read.pages)
     if read.trouble is None:
         return entry
     told = decided(entry, "fetch", "no-page", read.trouble)

@@ -16,9 +16,11 @@ from aggregator.extract.memory import (
     read_memory,
     write_memory,
 )
+from aggregator.extract.next_page import merge_parts
 from aggregator.filters import is_kept
 from aggregator.records import (
     Article,
+    ArticlePages,
     CleanEntry,
     Decision,
     Fetched,
@@ -41,14 +43,18 @@ class Refined:
 
 
 def refine_entry(
-    raw: RawEntry, page: Fetched | None, source: Source, now: datetime, memory: bytes | None = None
+    raw: RawEntry,
+    pages: ArticlePages | None,
+    source: Source,
+    now: datetime,
+    memory: bytes | None = None,
 ) -> Refined:
-    """Make the entry that is stored from what the feed and, if there is one, the page tell.
+    """Make the entry that is stored from what the feed and, if there are any, its pages tell.
 
-    `memory` is what is known of the page's site, as extract/memory.py writes it.
+    `memory` is what is known of their site, as extract/memory.py writes it.
     """
     known = None if memory is None else read_memory(memory)
-    article, decisions = _extract(raw, page, source, known)
+    article, decisions = _extract(raw, pages, source, known)
     entry = clean_entry(raw, article, source=source.name, now=now)
     made = replace(
         entry,
@@ -56,30 +62,37 @@ def refine_entry(
         dropped=is_kept(entry, source.keep, source.drop, now),
         decisions=(*decisions, *entry.decisions),
     )
-    if known is None or article is None or page is None:
+    if known is None or article is None or pages is None:
         return Refined(entry=made)
-    return Refined(entry=made, memory=write_memory(learn_page(known, article, page.final_url)))
+    address = pages.parts[0].final_url
+    return Refined(entry=made, memory=write_memory(learn_page(known, article, address)))
 
 
 def _extract(
-    raw: RawEntry, page: Fetched | None, source: Source, memory: TemplateMemory | None
+    raw: RawEntry, pages: ArticlePages | None, source: Source, memory: TemplateMemory | None
 ) -> tuple[Article | None, tuple[Decision, ...]]:
-    if page is None:
+    if pages is None:
         return None, ()
-    found = extract_article(
-        page.body,
-        page.final_url,
-        _hints(raw),
-        SiteRules(select=source.select, strip=source.strip),
-        content_type=page.content_type,
-        memory=memory,
-    )
-    match found:
+    rules = SiteRules(select=source.select, strip=source.strip, config=pages.config)
+    hints = _hints(raw)
+    found = [_extract_part(part, hints, rules, memory) for part in pages.parts]
+    match found[0]:
         case NoArticle(reason=reason):
             return None, (Decision(stage="extract", code="no-article", detail=reason),)
         case Article(method=method, quality=quality):
-            detail = f"quality {quality:.2f}"
-            return found, (Decision(stage="extract", code=method, detail=detail),)
+            told = [Decision(stage="extract", code=method, detail=f"quality {quality:.2f}")]
+    if len(found) > 1:
+        told.append(Decision(stage="extract", code="parts", detail=f"{len(found)} pages"))
+    articles = [each for each in found if isinstance(each, Article)]
+    return merge_parts(articles), tuple(told)
+
+
+def _extract_part(
+    page: Fetched, hints: Hints, rules: SiteRules, memory: TemplateMemory | None
+) -> Article | NoArticle:
+    return extract_article(
+        page.body, page.final_url, hints, rules, content_type=page.content_type, memory=memory
+    )
 
 
 def _hints(raw: RawEntry) -> Hints:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.errors import WorkerDiedError
 from aggregator.protocols import Clock, Store, Workers
-from aggregator.records import CleanEntry, Decision, Fetched, Memo, RawEntry, Source
+from aggregator.records import ArticlePages, CleanEntry, Decision, Memo, RawEntry, Source
 from aggregator.urls import host_of
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 KIND = "template"
 
 
-async def read_lessons(store: Store, source: Source, pages: Sequence[Fetched | None]) -> "Lessons":
+async def read_lessons(
+    store: Store, source: Source, pages: Sequence[ArticlePages | None]
+) -> "Lessons":
     """Return what is known of the sites of these pages; nothing for one that is not to learn."""
     if not source.learn:
         return Lessons({}, learns=False)
-    hosts = {host_of(page.final_url) for page in pages if page is not None}
+    hosts = {host_of(each.parts[0].final_url) for each in pages if each is not None}
     return Lessons(await store.read_memos(KIND, sorted(hosts)) if hosts else {}, learns=True)
 
 
@@ -69,11 +71,11 @@ class Refinery:
         self._source = replace(source, headers=(), auth=None, proxy=None)
         self._lessons = lessons
 
-    async def refine(self, raw: RawEntry, page: Fetched | None) -> CleanEntry:
+    async def refine(self, raw: RawEntry, pages: ArticlePages | None) -> CleanEntry:
         """Refine in a worker; what kills it costs the page, then the content, never the entry."""
         attempts = [(raw, None), (replace(raw, summary="", content=""), None)]
         deaths: list[str] = []
-        for entry, document in [(raw, page), *attempts] if page else attempts:
+        for entry, document in [(raw, pages), *attempts] if pages else attempts:
             try:
                 made = await self._attempt(entry, document)
             except WorkerDiedError as death:
@@ -85,21 +87,23 @@ class Refinery:
         # Not even the bare title could be refined: for a person to look at.
         raise WorkerDiedError(f"{self._source.name}: entry {raw.identity!r}: {deaths[-1]}")
 
-    async def _attempt(self, raw: RawEntry, page: Fetched | None) -> CleanEntry:
-        if page is None:
+    async def _attempt(self, raw: RawEntry, pages: ArticlePages | None) -> CleanEntry:
+        if pages is None:
             return (await self._call(raw, None, None)).entry
-        host = host_of(page.final_url)
+        host = host_of(pages.parts[0].final_url)
         async with self._lessons.lock(host):
-            refined = await self._call(raw, page, self._lessons.find(host))
+            refined = await self._call(raw, pages, self._lessons.find(host))
             self._lessons.keep(host, refined.memory)
         return refined.entry
 
-    async def _call(self, raw: RawEntry, page: Fetched | None, memory: bytes | None) -> "Refined":
+    async def _call(
+        self, raw: RawEntry, pages: ArticlePages | None, memory: bytes | None
+    ) -> "Refined":
         # Only now: a run in which nothing is new never loads an extractor.
         from aggregator.refine import refine_entry
 
         now = self._clock.now()
-        return await self._workers.run(refine_entry, raw, page, self._source, now, memory)
+        return await self._workers.run(refine_entry, raw, pages, self._source, now, memory)
 
 
 def decided(entry: CleanEntry, stage: str, code: str, detail: str) -> CleanEntry:

@@ -25,6 +25,7 @@ from aggregator.publish.hub import Hub
 from aggregator.publish.ping import HubPing
 from aggregator.publish.subscriptions import Book
 from aggregator.records import Settings
+from aggregator.site_configs import SiteConfigs
 from aggregator.store.sql import SqlStore
 from aggregator.web.leases import Leases
 from aggregator.web.subscriber import Subscriber
@@ -92,6 +93,7 @@ async def open_services(config: Config, storage: Path | str) -> AsyncIterator[Se
             publisher=FilePublisher(public, hub),
             workers=workers,
             jitter=random.random,
+            find_config=SiteConfigs(_folder(config.settings.site_rules)).find,
         )
     finally:
         if hub is not None:
@@ -125,6 +127,10 @@ def open_subscriber(settings: Settings, public: Path, clock: Clock) -> Subscribe
 def _open_session(*, allow_private: bool) -> aiohttp.ClientSession:
     factory = guarded(open_socket, allow_private=allow_private)
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(socket_factory=factory))
+
+
+def _folder(path: str) -> Path | None:
+    return Path(path) if path else None
 
 
 def _make_folder(storage: Path) -> None:

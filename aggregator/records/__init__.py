@@ -7,6 +7,7 @@ Nothing here reads the network, the disk or the clock.
 
 from aggregator.records.article import (
     Article,
+    ArticlePages,
     CleanEntry,
     Decision,
     Hints,
@@ -83,6 +84,7 @@ from aggregator.records.verdict import (
 
 __all__ = [
     "Article",
+    "ArticlePages",
     "Chapter",
     "CleanEntry",
     "Decision",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from aggregator.records.base import SafeHtml, record
 from aggregator.records.feed import Defect, Enclosure, Person
+from aggregator.records.fetched import Fetched
 
 
 @record
@@ -80,6 +81,15 @@ class Article:
     """What was left out and why, in the order of the page."""
     seen: tuple[int, ...] = ()
     """Fingerprints of the page's blocks, for the memory of its site; none without one."""
+
+
+@record
+class ArticlePages:
+    """The page of an article, or its pages in order, as they arrived."""
+
+    parts: tuple[Fetched, ...]
+    config: SiteConfig | None = None
+    """A file's rules for their site."""
 
 
 @record

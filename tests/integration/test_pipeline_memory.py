@@ -3,6 +3,7 @@
 import pytest
 
 from aggregator.records import FullText
+from aggregator.site_configs import SiteConfigs
 from aggregator.workers import InlineWorkers
 from tests.pipeline_fixtures import entries, fetch, make_services, rss, source
 
@@ -168,3 +169,59 @@ def test_news_is_not_taken_for_a_migration():
     fetch(services)
     renumbered(services, "old-", 7, 8, 9, 10)
     assert fetch(services, "blog")["blog"].new == 4
+
+
+# --- articles in several parts, and rules for sites ---------------------------------------
+
+PARAGRAPHS = article("lighthouse") + article("orchard") + article("tramway")
+
+
+def part_of(number, last):
+    told = "".join(f"<p>{line}</p>" for line in PARAGRAPHS[6 * (number - 1) : 6 * number])
+    more = f'<a rel="next" href="/long?page={number + 1}">Next</a>' if number < last else ""
+    body = f"<article><h1>A long walk</h1>{told}</article>{more}"
+    return f"<html><head><title>A long walk</title></head><body>{body}</body></html>".encode()
+
+
+def test_an_article_in_parts_is_stored_whole_and_in_order():
+    services = make_services(source(full_text=FullText.ALWAYS))
+    services.fetcher.put(FEED, rss(("long", "A long walk", "We set out …")))
+    services.fetcher.put("http://blog.example/long", part_of(1, 3), "text/html")
+    for number in (2, 3):
+        address = f"http://blog.example/long?page={number}"
+        services.fetcher.put(address, part_of(number, 3), "text/html")
+    fetch(services)
+    told = content(services, "long")
+    places = [told.find(line) for line in PARAGRAPHS]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_parts_that_lead_in_a_circle_end():
+    services = make_services(source(full_text=FullText.ALWAYS))
+    services.fetcher.put(FEED, rss(("long", "A long walk", "We set out …")))
+    services.fetcher.put("http://blog.example/long", part_of(1, 3), "text/html")
+    circle = part_of(2, 3).replace(b"/long?page=3", b"/long")
+    services.fetcher.put("http://blog.example/long?page=2", circle, "text/html")
+    fetch(services)
+    assert [asked.url for asked in services.fetcher.asked].count("http://blog.example/long") <= 2
+
+
+def test_a_site_config_file_says_where_the_article_is(tmp_path):
+    (tmp_path / "blog.example.txt").write_text("body: //div[@id='here']\n", encoding="utf-8")
+    services = make_services(
+        source(full_text=FullText.ALWAYS), find_config=SiteConfigs(tmp_path).find
+    )
+    services.fetcher.put(FEED, rss(("ruled", "Ruled", "We set out …")))
+    paragraphs = [f"<p>{line}</p>" for line in PARAGRAPHS]
+    page = f"<article>{''.join(paragraphs[:6])}</article><div id='here'>{paragraphs[7]}</div>"
+    services.fetcher.put("http://blog.example/ruled", page.encode(), "text/html")
+    fetch(services)
+    told = content(services, "ruled")
+    assert PARAGRAPHS[7] in told
+    assert PARAGRAPHS[0] not in told
+
+
+def test_site_configs_are_none_without_a_folder_or_a_file(tmp_path):
+    assert SiteConfigs(None).find("http://blog.example/") is None
+    assert SiteConfigs(tmp_path).find("http://blog.example/") is None
