@@ -41,9 +41,9 @@ _KINDS = {
         r"|google-auto-placed|dfp-ad[\w-]*|sponsor(?:ed)?-(?:post|content|links?)-?box)"
     ),
     "page furniture": re.compile(
-        r"(?:mw-editsection|screen-reader-text|screen-reader-only|sr-only|visually-?hidden|noprint"
+        r"(?:mw-editsection|screen-reader-text|screen-reader-only|sr-only|visually-?hidden"
         r"|headerlink|heading-anchor|header-anchor|anchorjs-link|katex-html|mjx-assistive-mml"
-        r"|gutter|rouge-gutter|lineno|linenos|linenodiv|line-numbers-rows|copy-?button|copy-code)"
+        r"|td\.gutter|rouge-gutter|crayon-nums|lineno|linenos|linenodiv|line-numbers-rows|copy-?button|copy-code)"
     ),
 }
 """Kind → the classes and ids that say so, whole."""
@@ -128,7 +128,9 @@ def _is_hidden(element: Element) -> bool:
 
 def _kind_by_name(element: Element) -> str | None:
     for token in tokens(element):
-        if kind := _kind_of_token(token):
+        # A gutter is a column of line numbers in a table, and white space anywhere else.
+        told = f"{element.tag}.{token}" if token == "gutter" else token
+        if kind := _kind_of_token(told):
             return kind
     return None
 

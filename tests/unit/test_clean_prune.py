@@ -57,6 +57,7 @@ def test_a_tag_that_was_not_closed_takes_no_article_along(tag):
         '<p>They use <a href="https://twitter.com/intent/tweet">the intent page</a> for everything '
         "that their readers want to post.</p>",
         '<p class="comments-are-free">Opinion</p>',
+        '<div class="row gutter"><p>In a grid</p></div>',
         '<div class="shared-memory"><p>On processes</p></div>',
         '<p><a href="https://twitter.com/ann/status/1">a post</a></p>',
         '<p><a href="https://www.reddit.com/r/x/comments/1">a thread</a></p>',
@@ -98,6 +99,14 @@ def test_a_frame_can_do_little():
     cleaned = clean_html('<iframe src="https://player.vimeo.com/video/1"></iframe>', BASE)
     assert 'sandbox="' in cleaned
     assert 'referrerpolicy="no-referrer"' in cleaned
+
+
+def test_the_line_numbers_of_code_are_gone():
+    html = (
+        '<table><tr><td class="gutter"><pre>1\n2</pre></td><td class="code"><pre>a\n  b</pre></td>'
+        "</tr></table>"
+    )
+    assert clean_html(f"<p>{WORDS}</p>{html}", BASE).endswith("<pre>a\n  b</pre>")
 
 
 def test_what_was_taken_away_is_told():
