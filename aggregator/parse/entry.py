@@ -131,6 +131,8 @@ def _rel(link: Told) -> str:
 def _permanent(extras: Extras) -> str | None:
     """Return the guid where it is an address; `tag:`, `urn:` and the like never are."""
     guid = extras.entry_id or ""
+    if guid.startswith("/"):
+        guid = absolute(guid, extras.base) or ""
     return absolute(guid, extras.base) if extras.permanent and is_web_url(guid) else None
 
 

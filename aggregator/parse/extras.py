@@ -122,6 +122,10 @@ def _description(named: Named) -> str:
 
 
 def _keywords(named: Named) -> Iterator[str]:
+    for element in named.get("media category", ()):
+        yield element.get("label") or element.text or ""
+    for element in named.get("itunes category", ()):
+        yield element.get("text") or ""
     for name in ("media keywords", "itunes keywords"):
         yield from (word for word in _COMMA.split(_text(named, name)) if word)
 

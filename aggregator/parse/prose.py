@@ -6,6 +6,7 @@ from html import escape, unescape
 from aggregator.text import collapse
 
 _NAMES = (
+    "applet basefont bgsound blink marquee "
     "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br "
     "button canvas caption center cite code col colgroup dd del details dfn dialog dir div dl "
     "dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6 "
@@ -17,7 +18,7 @@ _NAMES = (
 )
 _HTML = frozenset(_NAMES.split())
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?=[\s/>])[^<>]*>")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->|<!DOCTYPE\b[^>]*>", re.DOTALL | re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _PLAIN = frozenset({"text", "plain", "text/plain"})
 

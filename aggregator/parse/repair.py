@@ -11,6 +11,8 @@ from html import escape
 from html.entities import html5
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+[^\[>]{0,1000}", re.IGNORECASE)
+_PROLOG = re.compile(r"\s{0,1000}(<\?|<!--)")
+_SOMETHING = re.compile(r"\S")
 _ENTITY = re.compile(
     r"<!ENTITY\s+([A-Za-z][\w.-]{0,60})\s+(?:\"([^\"&%<]{0,500})\"|'([^'&%<]{0,500})')"
 )
@@ -53,7 +55,7 @@ def without_doctype(text: str) -> tuple[str, dict[str, str]]:
     No DTD ever reaches a parser: entities that hold entities are how a
     kilobyte becomes a gigabyte.
     """
-    match = _DOCTYPE.search(text[:4096])
+    match = _DOCTYPE.match(text, _after_prolog(text))
     if match is None:
         return text, {}
     end = match.end()
@@ -69,6 +71,19 @@ def without_doctype(text: str) -> tuple[str, dict[str, str]]:
         }
         return text[: match.start()] + text[closing.end() :], declared
     return text[: match.start()] + text[end + 1 :], {}
+
+
+def _after_prolog(text: str) -> int:
+    """Return where declarations and comments end and the DOCTYPE or the root begins."""
+    done = 0
+    while opening := _PROLOG.match(text, done):
+        closing = "?>" if opening[1] == "<?" else _COMMENT_END
+        end = text.find(closing, opening.end())
+        if end < 0:
+            break
+        done = end + len(closing)
+    first = _SOMETHING.search(text, done)
+    return first.start() if first else done
 
 
 def without_junk(text: str) -> str:

@@ -38,7 +38,8 @@ def read_tree(text: str, base: str) -> Tree | None:
         return Tree(root=_parse(stripped, base))
     except etree.XMLSyntaxError as error:
         defects = (Defect(code="ill-formed", detail=_told(error)),)
-    root = _parse_mended(without_junk(stripped), entities, base)
+    clean, more = without_doctype(without_junk(stripped))
+    root = _parse_mended(clean, entities | more, base)
     return None if root is None else Tree(root=root, defects=defects)
 
 

@@ -93,9 +93,9 @@ def test_an_atom_entry_without_author_has_those_of_its_feed():
 def test_tags_are_labels_or_terms_each_once():
     entry = entry_of(
         "<category>Sea</category><category>sea</category><dc:subject>Wind</dc:subject>"
-        "<media:keywords>tide, ebb</media:keywords>"
+        "<media:category>Foam</media:category><media:keywords>tide, ebb</media:keywords>"
     )
-    assert entry.tags == ("Sea", "Wind", "tide", "ebb")
+    assert entry.tags == ("Sea", "Wind", "Foam", "tide", "ebb")
     feed = parsed(atom('<entry><id>a</id><category term="t" label="The T"/></entry>'))
     assert feed.entries[0].tags == ("The T",)
 
@@ -110,6 +110,7 @@ def test_ids_that_are_no_addresses_never_become_links():
     assert entry_of("<guid>urn:uuid:1</guid>").link is None
     assert entry_of("<guid>12345</guid>").link is None
     assert entry_of("<guid>12345</guid>").entry_id == "12345"
+    assert entry_of("<guid>/p/1</guid>").link == "https://example.org/p/1"
     assert entry_of("<guid>tag:x,2020:1</guid>").link is None
     assert entry_of('<guid isPermaLink="false">https://example.org/1</guid>').link is None
     assert entry_of("<guid>https://example.org/1</guid>").link == "https://example.org/1"

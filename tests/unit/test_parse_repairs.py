@@ -54,6 +54,15 @@ def test_declared_entities_are_known_and_never_expand_each_other():
     assert titles(body) == ["text &b; &x;"]
 
 
+def test_only_the_documents_own_doctype_is_taken_out():
+    """One in a text stays; one behind comments and junk goes."""
+    assert entry_of("<description><![CDATA[ <!DOCTYPE x ]]></description>").summary
+    body = rss(ITEMS).partition("?>")[2]
+    doctype = "<?xml version='1.0'?>\n<!-- <rss> -->\n<!DOCTYPE rss [<!ENTITY e 'x'>]>\n"
+    assert titles(doctype + body.replace("one", "&e;")) == ["x", "two"]
+    assert titles("junk" + doctype + body.replace("one", "&e;")) == ["x", "two"]
+
+
 def test_markup_that_nobody_escaped_is_read_as_html():
     broken = rss(
         "<item><title>a</title><description>one <br> two & <b>three</b></description></item>"
