@@ -35,20 +35,20 @@ class Exchange:
     def __init__(self, sessions: Sessions, limits: Limits, at_once: int) -> None:
         self._sessions = sessions
         self._limits = limits
-        self._slots = asyncio.Semaphore(at_once)
+        self.places = asyncio.Semaphore(at_once)
+        """To be held by whoever asks; so many are under way at once, over all hosts."""
         self._roomy = asyncio.Semaphore(limits.roomy_bodies)
 
     async def ask(
         self, url: str, headers: CIMultiDict[str], route: Route, seconds: float
     ) -> Answer | FetchFailed:
         """Return the answer to a GET, or why there is none; `seconds` bound the whole of it."""
-        async with self._slots:
-            try:
-                async with asyncio.timeout(None) as deadline:
-                    term = _Term(deadline, seconds, self._limits)
-                    return await self._ask(url, headers, route, term)
-            except reasons.ERRORS as error:
-                return reasons.explain(error, url)
+        try:
+            async with asyncio.timeout(None) as deadline:
+                term = _Term(deadline, seconds, self._limits)
+                return await self._ask(url, headers, route, term)
+        except reasons.ERRORS as error:
+            return reasons.explain(error, url)
 
     async def _ask(
         self, url: str, headers: CIMultiDict[str], route: Route, term: "_Term"

@@ -67,7 +67,8 @@ class Journey:
         for _ in range(self._limits.redirects + 1):
             if refusal := await _check(url, errand):
                 return refusal
-            async with self._pace.turn(_host(url), errand.rank):
+            # Waiting, for the host and for a place among all, is not the server's time.
+            async with self._pace.turn(_host(url), errand.rank), self._exchange.places:
                 began = time.monotonic()
                 answer = await self._ask(url, errand, left)
                 left -= time.monotonic() - began

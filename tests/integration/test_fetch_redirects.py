@@ -1,11 +1,14 @@
 """Redirects: followed, counted, and told apart."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from aggregator.fetch.exchange import Answer
 from aggregator.fetch.journey import find_target
-from aggregator.records import FailureKind, Fetched, FetchFailed, NotModified, Validators
-from tests.fetch_fixtures import FEED, Site, ask, fetcher, make_certificate, reply, run
+from aggregator.records import FailureKind, Fetched, FetchFailed, NotModified, Settings, Validators
+from tests.fetch_fixtures import FEED, Site, ask, fetcher, make_certificate, quick, reply, run
 
 FEED_REPLY = reply("200 OK", FEED, 'ETag: "1"')
 
@@ -137,3 +140,32 @@ def test_from_http_to_https_is_a_move(tmp_path):
     assert isinstance(outcome, Fetched)
     assert outcome.moved_to == outcome.final_url
     assert outcome.moved_to.startswith("https:")
+
+
+def test_a_redirect_on_one_host_needs_one_connection():
+    moved = reply("302 Found", b"<p>Moved</p>" * 20, "Location: /new")
+
+    async def main():
+        async with Site({"/feed": moved, "/new": FEED_REPLY}) as site, fetcher() as client:
+            await client.fetch_feed(site.source(), Validators())
+            return site.connections
+
+    assert run(main()) == 1
+
+
+def test_waiting_for_a_place_is_not_the_time_of_a_server():
+    """Each answer takes less than the bound; all of them, one by one, take longer."""
+
+    async def slow(request, _):
+        await asyncio.sleep(0.1)
+        return FEED_REPLY if "/new" in request.target else to("/new")
+
+    async def main():
+        limits = quick(total=timedelta(milliseconds=600))
+        settings = Settings(concurrency=1, per_host=50)
+        answers = {"/feed": slow, "/new": slow}
+        async with Site(answers) as site, fetcher(settings, limits=limits) as client:
+            asked = [client.fetch_feed(site.source(), Validators()) for _ in range(6)]
+            return await asyncio.gather(*asked)
+
+    assert all(isinstance(outcome, Fetched) for outcome in run(main()))
