@@ -129,13 +129,16 @@ _SITES = (
     _site("Stack Exchange tag", "", r"/questions/tagged/([^/?#]+)", "{origin}/feeds/tag/{0}"),
     _site("Lemmy community", "", r"/c/([\w]+(?:@[\w.-]+)?)", "{origin}/feeds/c/{0}.xml"),
     _site(
-        "Mastodon", "", r"/(?:@|users/)([\w.]+)(?:/(?:with_replies|media))?", "{origin}/@{0}.rss"
+        "Mastodon",
+        "",
+        r"/(?:@|users/)([\w.]+?)(?:\.rss)?(?:/(?:with_replies|media))?",
+        "{origin}/@{0}.rss",
     ),
     _site("Mastodon tag", "", r"/tags/(\w+)", "{origin}/tags/{0}.rss"),
     _site(
         "WordPress archive",
         "",
-        r"(?:/[^?#]*)?/(?:category|tag|author)/[^?#]+",
+        r"(?:/[^?#]*)?/(?:category|tag|author)/[^?#]+(?<!/feed)",
         "{origin}{path}/feed/",
     ),
 )

@@ -38,6 +38,7 @@ KNOWN = {
     "https://someone.tumblr.com/": "https://someone.tumblr.com/rss",
     "https://bsky.app/profile/a.test": "https://bsky.app/profile/a.test/rss",
     "https://mastodon.test/@someone": "https://mastodon.test/@someone.rss",
+    "https://mastodon.test/@someone.rss": "https://mastodon.test/@someone.rss",
     "https://mastodon.test/users/someone": "https://mastodon.test/@someone.rss",
     "https://mastodon.test/tags/cats": "https://mastodon.test/tags/cats.rss",
     "https://pypi.org/project/pip/": "https://pypi.org/rss/project/pip/releases.xml",
@@ -52,6 +53,9 @@ UNKNOWN = [
     "https://github.com/",
     "https://medium.com/",
     "https://substack.com/",
+    "https://github.com/a/b/releases.atom",
+    "https://www.reddit.com/r/python/.rss",
+    "https://a.test/category/news/feed/",
     "https://evil.test/?https://github.com/a/b",
 ]
 
