@@ -17,6 +17,7 @@ from aggregator.cli import (
     publish,
     remove,
     run,
+    service,
     sources,
     status,
 )
@@ -39,6 +40,7 @@ COMMANDS: tuple[Verb, ...] = (
     parse.parse,
     moving.import_,
     moving.export,
+    service.service,
     completion.completion,
 )
 

@@ -122,4 +122,18 @@ check user_keeps_state_apart test -s $home/.local/state/aggregator/aggregator.db
 check user_stops as_reader stop aggregator
 check user_round as_reader start aggregator-fetch
 
+# --- installed by the program itself ---
+rm -rf $units/aggregator* /etc/aggregator /var/lib/private/aggregator /var/lib/aggregator
+mv /opt/aggregator /opt/reader; sed -i 's,/opt/aggregator,/opt/reader,' /opt/reader/bin/aggregator
+python=/opt/reader/bin/python
+check installs /opt/reader/bin/aggregator service install
+check installed_is_served within 60 served "Welcome"
+check installed_has_its_path grep -q '^ExecStart=/opt/reader/bin/aggregator run$' $units/aggregator.service
+check installed_is_enabled systemctl is-enabled aggregator
+check shows_status /opt/reader/bin/aggregator service status
+check uninstalls /opt/reader/bin/aggregator service uninstall
+check uninstalled_is_stopped is ActiveState inactive
+check uninstalled_left_no_unit eval '! ls $units | grep aggregator'
+check uninstalled_left_the_sources test -s /etc/aggregator/feeds.toml
+
 echo finished
