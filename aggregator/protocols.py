@@ -100,6 +100,10 @@ class Store(Protocol):
     async def read_entry(self, id_or_url: str) -> StoredEntry | None:
         """Find one entry by its id, link, canonical URL or entry_id."""
 
+    async def prune(self, now: datetime, keep: timedelta) -> int:
+        """Forget entries that were first seen, and that left their feed, longer ago than `keep`;
+        return how many. What a feed still carries is never forgotten."""
+
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """Return counts for each source."""
 

@@ -21,6 +21,8 @@ PATIENCE = timedelta(seconds=15)
 """How long to wait for another process's transaction."""
 
 _PRAGMAS = (
+    # Of use before the first table only: lets prune give space back in small steps.
+    "PRAGMA auto_vacuum = INCREMENTAL",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",

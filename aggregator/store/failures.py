@@ -1,5 +1,6 @@
 """What the database says, translated once: StoreError with what, where and what to do."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,15 +27,17 @@ def told(action: str, where: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StoreError(f"cannot {action} {where}: {_advice(error)}") from error
+        raise StoreError(f"cannot {action} {where}: {_advise(error.orig)}") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot {action} {where}: {_advise(error)}") from error
     except SQLAlchemyError as error:
         raise StoreError(f"cannot {action} {where}: {error}") from error
 
 
-def _advice(error: DBAPIError) -> str:
-    name = getattr(error.orig, "sqlite_errorname", "")
+def _advise(error: BaseException | None) -> str:
+    name = getattr(error, "sqlite_errorname", "")
     # Extended codes (SQLITE_IOERR_FSYNC) start with their plain ones.
     for code, advice in _ADVICE.items():
         if name.startswith(code):
-            return f"{advice} ({error.orig})"
-    return str(error.orig)
+            return f"{advice} ({error})"
+    return str(error)

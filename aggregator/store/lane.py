@@ -1,6 +1,7 @@
 """A thread with a connection: what is asked of it is done there, one after the other."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -32,12 +33,24 @@ class Lane:
         """Call in the thread; the work sees to its transactions itself."""
         if self._is_closed:
             raise StoreError(f"cannot {self._action} {self._where}: the store is closed")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._tell, work)
+
+    def _tell(self, work: Callable[[], T]) -> T:
+        with self.telling():
+            return work()
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Do the work in a transaction; only for what runs in the thread already."""
         with self.telling(), self._connection.begin():
             return work(self._connection)
+
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """The driver's own connection, for what SQLAlchemy has no words for; in the thread only."""
+        connection = self._connection.connection.driver_connection
+        if not isinstance(connection, sqlite3.Connection):
+            raise StoreError(f"cannot do this with {self._where}: it is no file")
+        return connection
 
     def telling(self) -> AbstractContextManager[None]:
         """Raise StoreError for what the database raises inside."""

@@ -54,6 +54,12 @@ class _Row:
     place: tuple[datetime, str]
     first_seen: datetime
     revised_at: datetime
+    left_at: datetime | None = None
+
+    def is_forgettable(self, before: datetime) -> bool:
+        if self.left_at is None:
+            return self.first_seen < before and not self.origin.known.configured
+        return max(self.first_seen, self.left_at) < before
 
 
 class MemoryStore:
@@ -142,11 +148,21 @@ class MemoryStore:
             raise StoreError(f"cannot store a poll of {poll.state.name}: no such source")
         rows = dict(self._rows)
         verdicts = tuple(_take_in(rows, entry, origin, poll.at, judge) for entry in poll.entries)
+        if poll.seen:
+            _note_carried(rows, origin, poll)
         self._rows = rows
         self._memos.update({(memo.kind, memo.key): memo.value for memo in poll.memos})
         origin.state = replace(poll.state, url=origin.known.url)
         origin.held_until = None
         return Recorded(verdicts=verdicts)
+
+    async def prune(self, now: datetime, keep: timedelta) -> int:
+        """See protocols.Store."""
+        before = now - keep
+        old = [key for key, row in self._rows.items() if row.is_forgettable(before)]
+        for key in old:
+            del self._rows[key]
+        return len(old)
 
     async def read_entries(
         self, sources: Sequence[str], limit: int, since: datetime | None, *, folded: bool
@@ -223,6 +239,14 @@ def _take_in(
     for each in () if isinstance(verdict, Dropped) else verdict.regrouped:
         rows[each.id] = replace(rows[each.id], story=each.story, reason=each.reason)
     return verdict
+
+
+def _note_carried(rows: dict[str, _Row], origin: _Origin, poll: Poll) -> None:
+    carried = {*poll.seen, *(entry.identity for entry in poll.entries)}
+    for key, row in rows.items():
+        if row.origin is origin:
+            left = None if row.entry.identity in carried else row.left_at or poll.at
+            rows[key] = replace(row, left_at=left)
 
 
 def _find_same(rows: Mapping[str, _Row], entry: CleanEntry, origin: _Origin) -> _Row | None:

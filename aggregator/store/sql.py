@@ -23,8 +23,9 @@ from aggregator.records import (
     SourceStats,
     StoredEntry,
 )
-from aggregator.store import entries, memos
+from aggregator.store import entries, memos, retention
 from aggregator.store import sources as stored_sources
+from aggregator.store.backup import copy_database, find_damage
 from aggregator.store.engine import PATIENCE, connect, make_engine, make_file
 from aggregator.store.failures import told
 from aggregator.store.lane import Lane
@@ -129,6 +130,27 @@ class SqlStore:
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """See protocols.Store."""
         return await self._reads.run(entries.read_stats)
+
+    async def prune(self, now: datetime, keep: timedelta) -> int:
+        """See protocols.Store."""
+        forgotten = 0
+        while count := await self._writes.run(
+            lambda connection: retention.forget_some(connection, now - keep)
+        ):
+            forgotten += count
+            await self._writes.call(lambda: retention.free_some(self._writes.driver))
+        return forgotten
+
+    async def backup(self, target: Path) -> None:
+        """Copy the database into a new file, while it is in use.
+
+        Raises StoreError when the file is there already or cannot be written.
+        """
+        await self._reads.call(lambda: copy_database(self._reads.driver, target))
+
+    async def find_damage(self) -> tuple[str, ...]:
+        """Return what is wrong with the database file; nothing for a sound one."""
+        return await self._reads.call(lambda: find_damage(self._reads.driver))
 
     async def close(self) -> None:
         """See protocols.Store."""

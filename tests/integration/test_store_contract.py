@@ -492,3 +492,68 @@ def test_what_tells_entries_again_is_found_by_their_identities(run):
         assert found == (Remembered(identity="one", link=link, title="First"),)
 
     run(test)
+
+
+# --- forgetting ---------------------------------------------------------------
+
+
+def test_what_left_its_feed_long_ago_is_forgotten(run):
+    async def test(store):
+        await record(store, A, make_entry("old"), make_entry("kept"), seen=("old", "kept"))
+        await record(store, A, seen=("kept",), at=NOW + HOUR)
+        assert await store.prune(NOW + 9 * HOUR, 9 * HOUR) == 0
+        assert await store.prune(NOW + 99 * HOUR, 9 * HOUR) == 1
+        assert await store.find_known("a", ["old", "kept"]) == {"kept": "raw kept"}
+
+    run(test)
+
+
+def test_what_is_back_in_its_feed_is_not_forgotten(run):
+    async def test(store):
+        await record(store, A, make_entry("one"), make_entry("two"), seen=("one", "two"))
+        await record(store, A, seen=("two",), at=NOW + HOUR)
+        await record(store, A, seen=("one", "two"), at=NOW + 2 * HOUR)
+        assert await store.prune(NOW + 99 * HOUR, HOUR) == 0
+
+    run(test)
+
+
+def test_a_source_that_left_is_forgotten_in_its_time(run):
+    async def test(store):
+        await record(store, A, make_entry("one"), seen=("one",))
+        await store.sync_sources([B])
+        assert await store.prune(NOW + HOUR, 9 * HOUR) == 0
+        assert await store.prune(NOW + 99 * HOUR, 9 * HOUR) == 1
+
+    run(test)
+
+
+def test_a_story_keeps_its_id_when_its_leader_is_forgotten(run):
+    async def test(store):
+        address = "https://x.example/one"
+        await record(store, A, make_entry("one", canonical_url=address), seen=("one",))
+        (leader,) = await read(store)
+        await record(store, A, seen=("another",), at=NOW)
+        twin = make_entry("two", canonical_url=address)
+        await record(store, B, twin, seen=("two",), at=NOW + HOUR)
+        assert await store.prune(NOW + 99 * HOUR, HOUR) == 1
+        (shown,) = await read(store)
+        assert (shown.id, shown.entry.title, shown.also) == (leader.id, "two", ())
+        third = make_entry("three", canonical_url=address)
+        (verdict,) = await record(store, A, third, at=NOW + 100 * HOUR)
+        assert isinstance(verdict, Duplicate)
+        assert verdict.of == leader.id
+
+    run(test)
+
+
+def test_an_entry_that_comes_back_gets_its_old_id(run):
+    async def test(store):
+        await record(store, A, make_entry("one"), seen=("one",))
+        (before,) = await read(store)
+        await record(store, A, seen=("another",))
+        assert await store.prune(NOW + 99 * HOUR, HOUR) == 1
+        await record(store, A, make_entry("one"), at=NOW + 100 * HOUR)
+        assert [each.id for each in await read(store)] == [before.id]
+
+    run(test)

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from aggregator.dedup.verdict import judge
 from aggregator.errors import StoreError
 from aggregator.records import Poll, Source, SourceState
 from aggregator.store import engine as store_engine
+from aggregator.store.backup import restore_database
 from aggregator.store.migrate import MIGRATIONS, revisions
 from aggregator.store.schema import METADATA
 from aggregator.store.sql import SqlStore
@@ -186,3 +188,73 @@ def test_two_processes_share_claims_and_stories(tmp_path):
     assert sorted(claimed) == sorted(f"s{number}" for number in range(40))
     verdicts = sorted(word for words in told for word in words if word[0].isupper())
     assert verdicts == ["Duplicate"] * 20 + ["New"] * 20
+
+
+# --- copies -------------------------------------------------------------------
+
+
+def test_a_backup_is_one_sound_file_and_can_be_put_back(tmp_path):
+    backup = tmp_path / "copy.db"
+
+    async def make(store):
+        await fill(store)
+        await store.backup(backup)
+        assert await store.find_damage() == ()
+        with pytest.raises(StoreError, match="it exists"):
+            await store.backup(backup)
+
+    run(tmp_path / "one", make)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "one"]
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    for folder in (tmp_path / "one", tmp_path / "new"):
+        restore_database(folder, backup)
+
+        async def read(store):
+            return await store.read_entries(["a"], 10, None, folded=True)
+
+        assert len(run(folder, read)) == 1
+
+
+def test_nothing_is_restored_under_a_store_that_is_open(tmp_path):
+    async def test(store):
+        await fill(store)
+        await store.backup(tmp_path / "copy.db")
+        with pytest.raises(StoreError, match="stop what uses it first"):
+            restore_database(tmp_path, tmp_path / "copy.db")
+        assert len(await store.read_entries(["a"], 10, None, folded=True)) == 1
+
+    run(tmp_path, test)
+
+
+def test_what_is_no_sound_backup_is_refused_and_nothing_changed(tmp_path):
+    run(tmp_path, fill)
+    (tmp_path / "text.db").write_text("no database " * 500)
+    for name in ("text.db", "missing.db"):
+        with pytest.raises(StoreError, match="cannot read the backup"):
+            restore_database(tmp_path, tmp_path / name)
+    run(tmp_path, fill)
+
+
+def test_damage_is_found(tmp_path):
+    run(tmp_path, fill)
+    with closing(sqlite3.connect(tmp_path / "aggregator.db")) as connection:
+        connection.execute("UPDATE entry SET source_id = 99")
+        connection.commit()
+
+    async def test(store):
+        assert "row 1 of entry belongs to nothing in source" in await store.find_damage()
+
+    run(tmp_path, test)
+
+
+def test_forgetting_gives_space_back(tmp_path):
+    async def test(store):
+        await store.sync_sources([A])
+        state = SourceState(name="a", url=A.url)
+        entries = tuple(make_entry(f"{n}", text=f"{n} " * 900) for n in range(1200))
+        await store.record_poll(Poll(state=state, entries=entries, at=NOW), judge)
+        await store.record_poll(Poll(state=state, seen=("x",), at=NOW), judge)
+        assert await store.prune(NOW + timedelta(days=9), timedelta(days=1)) == 1200
+
+    run(tmp_path, test)
+    assert (tmp_path / "aggregator.db").stat().st_size < 1_000_000

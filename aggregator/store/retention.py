@@ -1,0 +1,65 @@
+"""Forgets what is old and no feed carries any more; the space goes back to the disk in small steps.
+
+An entry that its feed still carries is never forgotten: it would be new again.
+A story keeps its id when its leader is forgotten, since its members keep it.
+"""
+
+import sqlite3
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select
+
+from aggregator.store.neighbours import key_rows, read_sketch
+from aggregator.store.schema import ENTRY, SKETCH_KEY, SOURCE
+
+AT_ONCE = 500
+"""Entries in one transaction, so that polls do not wait long."""
+
+FREED_AT_ONCE = 2000
+"""Pages that are given back to the disk after each of them."""
+
+_OLD = (
+    select(ENTRY.c.seq, ENTRY.c.sort_at, ENTRY.c.sketch)
+    .join(SOURCE, SOURCE.c.id == ENTRY.c.source_id)
+    .where(
+        ENTRY.c.first_seen < bindparam("before"),
+        or_(
+            ENTRY.c.left_at < bindparam("before"),
+            # A source that left the configuration carries nothing that we would ask for again.
+            and_(ENTRY.c.left_at.is_(None), SOURCE.c.configured.is_(False)),
+        ),
+    )
+    .limit(AT_ONCE)
+)
+
+_FORGET = delete(ENTRY).where(ENTRY.c.seq == bindparam("key"))
+_FORGET_KEY = delete(SKETCH_KEY).where(
+    SKETCH_KEY.c.key == bindparam("of_key"),
+    SKETCH_KEY.c.day == bindparam("of_day"),
+    SKETCH_KEY.c.seq == bindparam("of_seq"),
+)
+
+
+def forget_some(connection: Connection, before: datetime) -> int:
+    """Forget entries that were first seen, and left their feed, before; return how many.
+
+    At most AT_ONCE of them: call again until there are none.
+    """
+    rows = connection.execute(_OLD, {"before": before}).all()
+    if not rows:
+        return 0
+    keys = [
+        {"of_key": each["key"], "of_day": each["day"], "of_seq": each["seq"]}
+        for row in rows
+        for each in key_rows(read_sketch(row.sketch), row.sort_at, row.seq)
+    ]
+    if keys:
+        connection.execute(_FORGET_KEY, keys)
+    connection.execute(_FORGET, [{"key": row.seq} for row in rows])
+    return len(rows)
+
+
+def free_some(driver: sqlite3.Connection) -> None:
+    """Give pages that are empty back to the disk."""
+    # The pragma frees one page a step, and only a script is stepped to its end.
+    driver.executescript(f"PRAGMA incremental_vacuum({FREED_AT_ONCE})")
