@@ -108,4 +108,6 @@ class SourceStats:
 
     entries: int = 0
     duplicates: int = 0
+    dropped: int = 0
+    """By filters of the source."""
     latest: datetime | None = None

@@ -158,12 +158,15 @@ def read_stats(connection: Connection) -> Mapping[str, SourceStats]:
             SOURCE.c.name,
             func.count(ENTRY.c.seq).label("entries"),
             func.count(ENTRY.c.seq).filter(is_folded).label("duplicates"),
+            func.count(ENTRY.c.dropped).label("dropped"),
             func.max(ENTRY.c.first_seen).label("latest"),
         )
         .outerjoin(ENTRY, ENTRY.c.source_id == SOURCE.c.id)
         .group_by(SOURCE.c.id)
     )
     return {
-        row.name: SourceStats(entries=row.entries, duplicates=row.duplicates, latest=row.latest)
+        row.name: SourceStats(
+            entries=row.entries, duplicates=row.duplicates, dropped=row.dropped, latest=row.latest
+        )
         for row in connection.execute(query)
     }

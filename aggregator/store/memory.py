@@ -212,8 +212,11 @@ class MemoryStore:
     def _count(self, origin: _Origin) -> SourceStats:
         rows = [row for row in self._rows.values() if row.origin is origin]
         folded = [row for row in rows if row.story != row.id and row.entry.dropped is None]
+        dropped = sum(row.entry.dropped is not None for row in rows)
         latest = max((row.first_seen for row in rows), default=None)
-        return SourceStats(entries=len(rows), duplicates=len(folded), latest=latest)
+        return SourceStats(
+            entries=len(rows), duplicates=len(folded), dropped=dropped, latest=latest
+        )
 
 
 def _take_in(

@@ -384,11 +384,17 @@ def test_stats_count_what_is_stored_of_each_source(run):
         address = "https://x.example/one"
         await record(store, A, make_entry("one", canonical_url=address))
         await record(
-            store, B, make_entry("one", canonical_url=address), make_entry("two"), at=NOW + HOUR
+            store,
+            B,
+            make_entry("one", canonical_url=address),
+            make_entry("two"),
+            make_entry("ad", dropped="a filter"),
+            at=NOW + HOUR,
         )
         stats = await store.read_stats()
         assert (stats["a"].entries, stats["a"].duplicates, stats["a"].latest) == (1, 0, NOW)
-        assert (stats["b"].entries, stats["b"].duplicates, stats["b"].latest) == (2, 1, NOW + HOUR)
+        assert (stats["b"].entries, stats["b"].duplicates, stats["b"].latest) == (3, 1, NOW + HOUR)
+        assert (stats["a"].dropped, stats["b"].dropped) == (0, 1)
 
     run(test)
 
