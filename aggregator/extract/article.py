@@ -31,6 +31,8 @@ _NO_RULES = SiteRules()
 
 MAX_ELEMENTS = 25_000
 """Of which soup is made; the longest real articles have under 10,000."""
+FEW = 150
+"""Characters; so short an article on a page with more prose is probably none."""
 AGREED = 0.5
 """Of the words that a page's JSON-LD gives as the article's text: so many must be found."""
 LEAST = 0.8
@@ -55,7 +57,8 @@ def extract_article(
     html = decode(page, content_type) if isinstance(page, bytes) else page
     if reason := find_bomb(html):
         return NoArticle(reason=reason)
-    root = parse_document(replace_strings(html, rules))
+    html = replace_strings(html, rules)
+    root = parse_document(html)
     if root is None:
         return NoArticle(reason="the page is empty")
     if is_advertising(root, rules.config):
@@ -63,8 +66,27 @@ def extract_article(
     described = read_jsonld(root)
     about = _apply_rules(root, rules, read_metadata(root, url, described))
     known = Known(titles=title_parts((hints.title, about.title)), rules=rules, memory=memory)
-    found = _make_article(pick_part(root, known), about, known)
+    part = pick_part(root, known)
+    found = _make_article(part, about, known)
+    if _length(found) < FEW < part.prose:
+        found = _try_again(found, html, about, known)
     return _prefer(found, described, about, hints)
+
+
+def _try_again(
+    found: Article | NoArticle, html: str, about: Metadata, known: Known
+) -> Article | NoArticle:
+    """Read the page once more, paying no heed to names, which seem to mislead."""
+    root = parse_document(html)
+    if root is None:
+        return found
+    careless = replace(known, lenient=True)
+    other = _make_article(pick_part(root, careless), about, careless)
+    return other if _length(other) > 2 * _length(found) else found
+
+
+def _length(found: Article | NoArticle) -> int:
+    return len(found.text) if isinstance(found, Article) else 0
 
 
 def _apply_rules(root: Element, rules: SiteRules, about: Metadata) -> Metadata:

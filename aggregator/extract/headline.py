@@ -12,6 +12,10 @@ ALIKE = 0.7
 """Of the words of two titles in common: they are the same title."""
 _SHORTEST = 8
 """Characters; a shorter part of a title names a site or a section."""
+_LONGEST = 80
+"""Words; a longer title is a text."""
+_MOST = 6
+"""Separators of a title that are looked at."""
 
 
 def title_parts(titles: tuple[str | None, ...]) -> list[list[str]]:
@@ -20,9 +24,9 @@ def title_parts(titles: tuple[str | None, ...]) -> list[list[str]]:
     for title in titles:
         if not title:
             continue
-        for part in (title, *_SEPARATOR.split(title)):
+        for part in (title, *_SEPARATOR.split(title, maxsplit=_MOST)):
             said = words(part)
-            if len(part) >= _SHORTEST and said and said not in found:
+            if len(part) >= _SHORTEST and 0 < len(said) <= _LONGEST and said not in found:
                 found.append(said)
     return found
 

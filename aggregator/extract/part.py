@@ -23,6 +23,8 @@ class Known:
     """The words of its titles and their parts."""
     rules: SiteRules = SiteRules()
     memory: TemplateMemory | None = None
+    lenient: bool = False
+    """Whether names of boilerplate are to be passed over."""
 
 
 @record
@@ -33,6 +35,8 @@ class Part:
     method: str
     quality: float
     dropped: tuple[Defect, ...] = ()
+    prose: int = 0
+    """Characters of prose on the page before anything was dropped."""
     seen: tuple[int, ...] = ()
     """Fingerprints of the page's blocks, when there is a memory."""
 
@@ -51,13 +55,15 @@ def pick_part(root: Element, known: Known) -> Part:
     page = survey(body)
     headline = find_headline(page, known.titles)
     seen = _discount_common(page, known.memory) if known.memory is not None else ()
-    pruned = tuple(Defect(code="name", detail=name) for name in prune_names(page))
+    prose = page.prose[0]
+    pruned = prune_names(page, lenient=known.lenient)
     best = pick(page, headline)
     return Part(
         element=page.elements[best.number],
         method=best.method,
         quality=best.quality,
-        dropped=(*stripped, *pruned),
+        dropped=(*stripped, *(Defect(code="name", detail=name) for name in pruned)),
+        prose=prose,
         seen=seen,
     )
 

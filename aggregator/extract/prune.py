@@ -24,6 +24,8 @@ from aggregator.extract.vocabulary import (
 
 SLUG = 5
 """Hyphens; a name with so many is a sentence."""
+TRAITS = ("has-", "no-", "with-", "without-", "is-", "not-")
+"""Names that say what an element has, and not what it is."""
 MOST = 0.4
 """Of a page's prose: more than that is never dropped."""
 HIDDEN = "hidden"
@@ -38,12 +40,19 @@ UNNAMED = frozenset(
 
 def strip_machinery(body: Element) -> None:
     """Take out what holds no text for readers; elements that hold much are unwrapped."""
-    etree.strip_elements(body, "script", "style", "template", "link", "meta", with_tail=False)
+    etree.strip_elements(
+        body, "script", "style", "template", "link", "meta", "title", with_tail=False
+    )
 
 
-def prune_names(page: Survey) -> list[str]:
-    """Drop elements by their tag and by names of boilerplate; return what was dropped."""
+def prune_names(page: Survey, *, lenient: bool = False) -> list[str]:
+    """Drop elements by their tag and by names of boilerplate; return what was dropped.
+
+    `lenient` drops by name only comments, for pages whose names mean nothing.
+    """
     suspects = _find_suspects(page)
+    if lenient:
+        suspects = [one for one in suspects if one[1] in OUTSIDE or one[1].startswith(TALK)]
     # Tabs and accordions are hidden until they are clicked: most of an article may be.
     hidden = sum(page.prose[number] for number, reason in suspects if reason == HIDDEN)
     shown = hidden > MOST * page.prose[0] + 20
@@ -101,13 +110,14 @@ def _reason(element: Element) -> str:
 @lru_cache(maxsize=8192)
 def _find_name(names: str) -> str:
     """Return the name of boilerplate among names; slugs made of headings say nothing."""
-    tokens = [name for name in CAMEL.sub("-", names).lower().split() if name.count("-") < SLUG]
+    told = CAMEL.sub("-", names).lower().split()
+    tokens = [name for name in told if name.count("-") < SLUG and not name.startswith(TRAITS)]
     for token in tokens:
         if token in WHOLE:
             return token
-    told = " ".join(tokens)
-    found = BOILERPLATE.search(told)
-    return found[0].strip(" _-") if found and not BODY.search(told) else ""
+    rest = " ".join(tokens)
+    found = BOILERPLATE.search(rest)
+    return found[0].strip(" _-") if found and not BODY.search(rest) else ""
 
 
 def _is_hidden(told: dict[str, str]) -> bool:
