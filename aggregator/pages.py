@@ -37,6 +37,10 @@ PAGES_A_POLL = 40
 LASTING = frozenset({FailureKind.ADDRESS, FailureKind.ROBOTS, FailureKind.TOO_LARGE})
 _MARK = "?"
 _REL_NEXT = re.compile(rb"rel\s*=\s*[\"']?[\w -]*\bnext\b", re.IGNORECASE)
+_META_ROBOTS = re.compile(
+    rb"<meta\b[^>]{0,500}\bname\s*=\s*[\"']?robots\b[^>]{0,500}>", re.IGNORECASE
+)
+_NOINDEX = re.compile(rb"\b(?:noindex|none)\b", re.IGNORECASE)
 
 Failure = Gone | RateLimited | FetchFailed
 
@@ -84,6 +88,8 @@ class Pages:
                 return PageRead(trouble=trouble, again=True)
             outcome = await self._fetcher.fetch_page(address, self._source)
             if isinstance(outcome, Fetched):
+                if self._source.honour_noindex and _forbids_indexing(outcome):
+                    return PageRead(trouble="its page asks not to be indexed", asked=True)
                 return PageRead(pages=await self._complete(outcome), asked=True)
         return self._judge_failure(address, outcome)
 
@@ -141,6 +147,13 @@ def find_in_page(
 ) -> str | None:
     """Call one of the finders of extract/next_page.py, in a worker."""
     return find(body, url, *rules, content_type=content_type)
+
+
+def _forbids_indexing(page: Fetched) -> bool:
+    """Tell whether a page asks not to be indexed, in its header or in itself."""
+    if _NOINDEX.search((page.robots_tag or "").encode()):
+        return True
+    return any(_NOINDEX.search(meta) for meta in _META_ROBOTS.findall(page.body))
 
 
 def _may_go_on(page: Fetched, source: Source, config: SiteConfig | None) -> bool:

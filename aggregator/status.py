@@ -73,6 +73,7 @@ def _tell_source(
             "next_poll_reason": state.next_poll_reason,
             "failures": state.failures,
             "error": state.last_error,
+            "notice": state.notice,
             "defects": [{"code": flaw.code, "detail": flaw.detail} for flaw in state.defects],
         }
     return told

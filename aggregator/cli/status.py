@@ -53,7 +53,7 @@ def _row(source: dict[str, Any]) -> tuple[str, ...]:
         _share(source["entries"] - source["duplicates"], source["entries"]),
         _minute(source.get("last_success_at")),
         _minute(source.get("next_poll_at")),
-        error or source.get("next_poll_reason") or "",
+        error or source.get("notice") or source.get("next_poll_reason") or "",
     )
 
 

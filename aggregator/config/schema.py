@@ -127,6 +127,13 @@ class DefaultsTable(TypedDict, total=False):
     ]
     max_entries: Annotated[v.Count, Field(description="Read at most so many entries of a feed.")]
     resurface: Annotated[bool, Field(description="Whether a revised entry comes up again.")]
+    honour_noindex: Annotated[
+        bool,
+        Field(
+            description="Whether a page that asks not to be indexed (X-Robots-Tag, meta robots) "
+            "is left alone: the entry keeps the feed's own text."
+        ),
+    ]
     learn: Annotated[
         bool, Field(description="Whether to learn this site's boilerplate from its own pages.")
     ]

@@ -8,6 +8,7 @@ from aggregator.errors import ConfigError, StoreError, WorkerDiedError
 from aggregator.fetch.memory import MemoryFetcher
 from aggregator.records import (
     FailureKind,
+    Fetched,
     FetchFailed,
     FullText,
     Gone,
@@ -319,3 +320,31 @@ def test_a_host_that_cannot_be_reached_is_tried_a_few_times_not_for_every_page()
     report = fetch(services)["blog"]
     assert (report.new, report.pages_failed) == (30, 30)
     assert report.pages <= 4
+
+
+# --- pages that ask not to be indexed -------------------------------------------------
+
+META = b'<meta content="NOINDEX, follow" name="robots">'
+
+
+@pytest.mark.parametrize("asks", ["header", "meta", "nothing"])
+@pytest.mark.parametrize("honours", [True, False])
+def test_a_page_that_asks_not_to_be_indexed_is_left_alone_where_that_is_wanted(asks, honours):
+    services = make_services(source(full_text=FullText.ALWAYS, honour_noindex=honours))
+    services.fetcher.put(FEED, rss(TEASER))
+    services.fetcher.answer(
+        LATE,
+        Fetched(
+            url=LATE,
+            final_url=LATE,
+            status=200,
+            content_type="text/html",
+            body=(META if asks == "meta" else b"") + WHOLE,
+            fetched_at=START,
+            robots_tag="noindex" if asks == "header" else None,
+        ),
+    )
+    fetch(services)
+    (stored,) = entries(services)
+    left_alone = honours and asks != "nothing"
+    assert (stored.entry.content.count("The quick brown fox") == 1) is left_alone
