@@ -18,6 +18,7 @@ from aggregator.clean.vocabulary import (
     HEADINGS,
     LISTS,
     LOOSE,
+    MEDIA,
     PHRASING_ONLY,
     TIGHT,
     WRAPPERS,
@@ -236,14 +237,9 @@ def _in_figure(block: str, place: Place) -> list[str]:
 
 
 def _beside(parts: list[str], place: Place) -> list[str]:
-    html = trim("".join(parts))
-    if is_blank(html):
-        return []
-    if markup.is_media_only(html):
-        return [_linked(html, place)]
-    media = [part for part in parts if markup.is_media_only(part)]
+    media = [_linked(part, place) for part in parts if markup.is_media_only(part)]
     said = trim("".join(part for part in parts if not markup.is_media_only(part)))
-    return [*(_linked(part, place) for part in media), f"<figcaption>{said}</figcaption>"]
+    return media if is_blank(said) else [*media, f"<figcaption>{said}</figcaption>"]
 
 
 def _pre(element: Element, place: Place) -> list[str]:
@@ -287,11 +283,20 @@ def _table(element: Element, place: Place) -> list[str]:
 
 def _is_layout(table: Element) -> bool:
     """Tell whether a table only puts things beside or under each other."""
-    if next(table.iter("th", "caption"), None) is not None:
-        return False
     if next(table.iterdescendants("table"), None) is not None:
-        return True
-    return all(sum(1 for cell in row if cell.tag == "td") <= 1 for row in table.iter("tr"))
+        return next(table.iter("th", "caption"), None) is None
+    caption = table.find("caption")
+    if caption is not None and not _is_empty(caption):
+        return False
+    rows = [[cell.tag for cell in row] for row in table.iter("tr") if not _is_empty(row)]
+    return all("th" not in cells and cells.count("td") <= 1 for cells in rows)
+
+
+def _is_empty(part: Element) -> bool:
+    """Tell whether a row or caption will not be written, and so says nothing of its table."""
+    if next(part.iter(*MEDIA), None) is not None:
+        return False
+    return is_blank(markup.text(text_of(part)))
 
 
 def _caption(table: Element, place: Place) -> str:

@@ -63,6 +63,8 @@ DOCUMENTS = st.lists(TREES, max_size=6).map("".join)
 @example("<p>a<wbr>b<table>c<tr><td>d")
 @example("<figure><div><a href=/x><div><img src=a.jpg></div></a>text</div></figure>")
 @example("<ul>a<li>b<ul><li>c</ul><ol></ol><p>d</ul>")
+@example("<figure><div><img src=a.jpg></div><div><img src=b.jpg></div>c</figure>")
+@example("<table><tr><td colspan=2>a<tr><td>&nbsp;<td></table>")
 @example("<a href='#n1'><table><tr><td id=n1>x")
 @example("<pre>\n\n\nx<div>y</div>z</pre>")
 def test_cleaning_twice_changes_nothing(document):
