@@ -7,7 +7,6 @@ from datetime import datetime
 from aggregator.parse.dates import read_date
 from aggregator.parse.extras import Extras
 from aggregator.parse.feed import Told, part_of, parts_of, text_of
-from aggregator.parse.people import people_of
 from aggregator.parse.prose import body_html, title_text
 from aggregator.records import Defect, Enclosure, Person, RawEntry
 from aggregator.urls import absolute, is_home_page, is_web_url
@@ -41,7 +40,7 @@ def map_entry(said: Told, extras: Extras, setting: Setting) -> tuple[RawEntry, t
         link=_link(said, extras, setting),
         base=extras.base,
         title=_title(said, setting) or extras.title,
-        authors=_authors(said, extras, setting),
+        authors=_authors(extras, setting),
         tags=tuple(_tags(said, extras)),
         published=published,
         updated=updated,
@@ -151,14 +150,9 @@ def _comments(said: Told, extras: Extras) -> str | None:
 # --- the rest ----------------------------------------------------------------
 
 
-def _authors(said: Told, extras: Extras, setting: Setting) -> tuple[Person, ...]:
-    own = people_of(parts_of(said, "authors"))
-    if own:
-        return own
-    if extras.author:
-        return (Person(name=title_text(extras.author)),)
+def _authors(extras: Extras, setting: Setting) -> tuple[Person, ...]:
     # An entry of Atom without an author has those of its feed (RFC 4287, 4.2.1).
-    return setting.authors if setting.is_atom else ()
+    return extras.authors or (setting.authors if setting.is_atom else ())
 
 
 def _tags(said: Told, extras: Extras) -> Iterator[str]:

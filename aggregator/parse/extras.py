@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aggregator.parse.people import read_people, read_person
 from aggregator.parse.prose import body_html, title_text
 from aggregator.parse.tree import Element
 from aggregator.parse.vocabulary import split_tag
-from aggregator.records import Enclosure
+from aggregator.records import Enclosure, Person
 from aggregator.urls import absolute
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -35,7 +36,7 @@ class Extras:
     link: str | None
     """Where FeedBurner's and Pheedo's own links lead to in the end."""
     title: str
-    author: str | None
+    authors: tuple[Person, ...]
     text: str
     """HTML, from media:description, itunes:summary or itunes:subtitle."""
     tags: tuple[str, ...]
@@ -58,7 +59,7 @@ def read_extras(item: Element, base: str) -> Extras:
         language=item.get(f"{_XML}lang") or _text(named, "dc language") or None,
         link=_text(named, "feedburner origlink") or None,
         title=title_text(_text(named, "media title") or _text(named, "itunes title")),
-        author=_text(named, "itunes author") or _text(named, "media credit") or None,
+        authors=read_people(item) or _network(named),
         text=_description(named),
         tags=tuple(_keywords(named)),
         image=_image(named, base),
@@ -103,6 +104,12 @@ def _text(named: Named, name: str) -> str:
 
 def _about(item: Element) -> str | None:
     return item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or item.get("about")
+
+
+def _network(named: Named) -> tuple[Person, ...]:
+    """Return who stands in for an author: a podcast's network, or who made a file."""
+    person = read_person(_text(named, "itunes author") or _text(named, "media credit"))
+    return (person,) if person else ()
 
 
 def _base(item: Element, base: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from aggregator.parse.dates import read_date
 from aggregator.parse.feed import Reading, Told, part_of, parts_of, text_of
-from aggregator.parse.people import people_of
+from aggregator.parse.people import read_people
 from aggregator.parse.prose import title_text
 from aggregator.parse.tree import Element, local
 from aggregator.parse.vocabulary import split_tag
@@ -25,12 +25,13 @@ _LONGEST = timedelta(days=365)
 
 
 def read_wishes(header: Element) -> FeedInfo:
-    """Return what the header says that feedparser is not shown: times of polling, and pictures."""
+    """Return what the header says that feedparser is not shown: polling, pictures, people."""
     return FeedInfo(
         ttl=_ttl(header),
         skip_hours=tuple(sorted(set(_hours(header)))),
         skip_days=tuple(sorted(set(_days(header)))),
         icon=_icon(header),
+        authors=read_people(header, ("author", "creator", "managingeditor")),
     )
 
 
@@ -49,7 +50,6 @@ def map_header(
         feed_id=text_of(said, "id").strip() or None,
         language=text_of(said, "language").strip() or None,
         icon=absolute(icon, base) if icon else None,
-        authors=people_of(parts_of(said, "authors")),
         updated=updated,
         hub=_related(said, "hub", base),
         self_url=_related(said, "self", base),

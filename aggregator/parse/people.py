@@ -1,10 +1,12 @@
 """Authors, from the names and addresses that feeds mix up."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection
+from itertools import islice
 
 from aggregator.parse.prose import title_text
+from aggregator.parse.tree import Element, local
+from aggregator.parse.vocabulary import split_tag
 from aggregator.records import Person
 from aggregator.urls import is_web_url
 
@@ -12,6 +14,8 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 # RSS 2.0 writes `lawyer@boyer.net (Lawyer Boyer)`, mail `Lawyer Boyer <lawyer@boyer.net>`.
 _EMPTY = re.compile(r"\(\s*\)|<\s*>|\bmailto:", re.IGNORECASE)
 _LENGTH = 200
+_MANY = 500
+_NAMES = frozenset({"author", "creator"})
 _NOBODY = frozenset({"", "noreply", "no-reply", "nobody", "unknown"})
 
 
@@ -30,11 +34,20 @@ def read_person(name: str, email: str | None = None, uri: str | None = None) -> 
     return Person(name=name[:_LENGTH], email=email, uri=uri if uri and is_web_url(uri) else None)
 
 
-def people_of(told: Iterable[Mapping[str, Any]]) -> tuple[Person, ...]:
-    """Return the authors that feedparser tells of, each once."""
+def read_people(parent: Element, names: Collection[str] = _NAMES) -> tuple[Person, ...]:
+    """Return the authors among an element's children, each once.
+
+    feedparser is not asked: it gives one author's address to the next.
+    """
     people: dict[str, Person] = {}
-    for each in told:
-        person = read_person(each.get("name") or "", each.get("email"), each.get("href"))
-        if person:
+    for child in islice(parent, _MANY):
+        family, name = split_tag(str(child.tag))
+        if family in ("feed", "dc") and name in names and (person := _person(child)):
             people.setdefault(person.name.casefold(), person)
     return tuple(people.values())
+
+
+def _person(element: Element) -> Person | None:
+    said = {local(part): (part.text or "").strip() for part in element}
+    uri = said.get("uri") or said.get("url")
+    return read_person(said.get("name") or element.text or "", said.get("email"), uri)

@@ -189,11 +189,15 @@ def _outside_cdata(text: str, fix: Callable[[str], str]) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """Split into (is CDATA, text); comments are left out. What never closes is markup."""
+    """Split into (is CDATA, text); comments are left out. A comment that never closes is markup."""
     done = 0
     while opening := _RAW.search(text, done):
         closing = _CDATA_END if opening[0] == _CDATA else _COMMENT_END
         end = text.find(closing, opening.end())
+        if end < 0 and opening[0] == _CDATA:
+            yield False, text[done : opening.start()]
+            yield True, text[opening.start() :] + closing  # the document was cut off in a text
+            return
         if end < 0:
             break
         yield False, text[done : opening.start()]

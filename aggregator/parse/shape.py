@@ -27,12 +27,25 @@ _TEXT_NAMES = (
     "copyright"
 )
 _TEXTS = frozenset(_TEXT_NAMES.split())
-_ASIDE = _TEXTS | {"category", "subject", "creator", "author", "name"}
+_ASIDE = _TEXTS | {"category", "subject"}
 _SHORT = 200
 """Characters under which a text costs less to hand over than to put aside."""
-_NESTED = frozenset({"author", "contributor", "source"})
+_NESTED = frozenset({"source"})
 _UNSEEN = frozenset(
-    {"image", "textinput", "items", "cloud", "skiphours", "skipdays", "svg", "math"}
+    {
+        "author",
+        "creator",
+        "contributor",
+        "managingeditor",
+        "image",
+        "textinput",
+        "items",
+        "cloud",
+        "skiphours",
+        "skipdays",
+        "svg",
+        "math",
+    }
 )
 _CATEGORIES = frozenset({"category", "subject", "keywords", "tags"})
 _REPEATED = 200
@@ -53,6 +66,8 @@ class Shape:
     """Where items belong."""
     header: Element
     items: Sequence[Element]
+    bases: Sequence[str]
+    """What relative addresses in each item are relative to, where it stood."""
 
 
 def find_shape(tree: Tree, max_items: int) -> Shape | None:
@@ -68,12 +83,13 @@ def find_shape(tree: Tree, max_items: int) -> Shape | None:
     if kind in ("rss", "rdf"):
         header = next((child for child in root if local(child) == "channel"), root)
     container = root if kind == "rdf" else header
+    bases = [item.base or "" for item in items]
     for item in items:
         parent = item.getparent()
         if parent is not None:
             parent.remove(item)
     del header[_PARTS:]
-    return Shape(kind=kind, root=root, container=container, header=header, items=items)
+    return Shape(kind=kind, root=root, container=container, header=header, items=items, bases=bases)
 
 
 def write_document(
@@ -171,9 +187,7 @@ def _put_aside(parent: Element, texts: list[str], mark_of: Callable[[int], str])
     """Put marks in the place of texts, in a parent that was flattened."""
     for child in parent:
         _, name = split_tag(child.tag)
-        if name == "author" and len(child):
-            _put_aside(child, texts, mark_of)
-        elif name in _ASIDE and (text := (child.text or "").strip()):
+        if name in _ASIDE and (text := (child.text or "").strip()):
             short = len(text) < _SHORT and text.isascii()
             if not short and "base64" not in child.get("mode", "") and _is_text(child):
                 child.text = mark_of(len(texts))
@@ -186,7 +200,7 @@ def _is_text(element: Element) -> bool:
 
 
 def _shorten(parent: Element) -> None:
-    """Leave the leaves of a person or a source, and not too many of them."""
+    """Leave the leaves of a source, and not too many of them."""
     for count, child in enumerate(list(parent)):
         family, _ = split_tag(child.tag)
         if count >= _REPEATED or family != "feed":

@@ -57,7 +57,10 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
     fresh = [number for number, digest in enumerate(digests) if digest not in request.known]
     items = [shape.items[number] for number in fresh]
     held = tuple(dict.fromkeys(request.known[each] for each in digests if each in request.known))
-    extras = [read_extras(item, _base_of(item, base)) for item in items]
+    extras = [
+        read_extras(shape.items[number], absolute(shape.bases[number], base) or base)
+        for number in fresh
+    ]
     wishes = read_wishes(shape.header)
     reading = _read(shape, items, base)
     info, flaws = map_header(reading, wishes, base, request.now)
@@ -91,10 +94,6 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
 def _read(shape: Shape, items: Sequence[Element], base: str) -> Reading:
     document, texts = write_document(shape, items, mark_of)
     return read_feed(document, base, texts)
-
-
-def _base_of(item: Element, base: str) -> str:
-    return absolute(item.base or base, base) or base
 
 
 def _paired(reading: Reading, shape: Shape, items: Sequence[Element], base: str) -> Sequence[Told]:
