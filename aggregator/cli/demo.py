@@ -1,5 +1,7 @@
 """`aggregator demo`: the whole way of an entry, without a network."""
 
+from pathlib import Path
+
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
@@ -15,4 +17,4 @@ def demo(session: Session) -> int:
     from aggregator.demo import run
 
     session.start_log()
-    return run()
+    return run(storage=Path(session.storage_option) if session.storage_option else None)
