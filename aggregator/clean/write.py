@@ -20,10 +20,12 @@ from aggregator.clean.vocabulary import (
     LOOSE,
     MEDIA,
     PHRASING_ONLY,
+    ROWS,
     TIGHT,
     WRAPPERS,
 )
 
+_CELLS = frozenset({"td", "th", "caption", "colgroup", "col"})
 _PARAGRAPH = re.compile(r"<p(?: [^<>]*)?>(.*)</p>", re.DOTALL)
 
 
@@ -263,7 +265,6 @@ def _table(element: Element, place: Place) -> list[str]:
     if _is_layout(element):
         return _wrapper(element, place)
     place = place.deeper()
-    before = _run(_loose_text(element), place)
     groups: list[tuple[str, list[str]]] = []
     for child in element:
         if child.tag in ("thead", "tbody", "tfoot"):
@@ -272,13 +273,22 @@ def _table(element: Element, place: Place) -> list[str]:
             if not groups or groups[-1][0] != "tbody":
                 groups.append(("tbody", []))
             groups[-1][1].append(_row(child, place))
-        elif child.tag not in ("caption", "colgroup", "col"):
-            before += _written(child, place)
     rows = [(tag, "\n".join(filter(None, found))) for tag, found in groups]
     inner = "\n".join(f"<{tag}>\n{found}\n</{tag}>" for tag, found in rows if found)
     if inner:
         inner = f"{_caption(element, place)}{inner}"
-    return [*before, *_around(element, inner)]
+    return [*_strays(element, place), *_around(element, inner)]
+
+
+def _strays(part: Element, place: Place) -> list[str]:
+    """Write what stands in a table outside of its cells: browsers show it before the table."""
+    found = _run(_loose_text(part), place)
+    for child in part:
+        if child.tag in ROWS and place.depth <= MAX_DEPTH:
+            found += _strays(child, place.deeper())
+        elif child.tag not in _CELLS:
+            found += _written(child, place)
+    return found
 
 
 def _is_layout(table: Element) -> bool:

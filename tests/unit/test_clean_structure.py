@@ -69,6 +69,13 @@ def test_a_table_of_data_stays_one():
     )
 
 
+def test_what_stands_between_cells_is_not_lost():
+    html = "<table>one<tr>two<td>a</td><b>three</b><td>b</td></tr></table>"
+    cleaned = clean_html(html, BASE)
+    assert all(word in cleaned for word in ("one", "two", "three"))
+    assert "<tr><td>a</td><td>b</td></tr>" in cleaned
+
+
 def test_formulas_stay_without_their_annotations():
     html = (
         "<p><math display=block><semantics><mrow><mi>x</mi><mo>=</mo><mn>1</mn></mrow>"
