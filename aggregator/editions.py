@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
+from aggregator.dedup.fold import fold_entries
 from aggregator.errors import ConfigError
 from aggregator.filters import is_kept
 from aggregator.pipeline import Services
@@ -99,11 +100,11 @@ async def _read_chapters(
     if first is not None and first >= today:
         return ()
     since = datetime.combine(first, time(), UTC) if first else None
-    folded = output.stories is not Stories.OFF
+    folded = _is_folded_by_store(output)
     read = await services.store.read_entries(names, MOST_HISTORY, since, folded=folded)
     over = [
         stored
-        for stored in _kept(read, replace(output, per_source=0), now)
+        for stored in _fold(_kept(read, replace(output, per_source=0), now), output)
         if stored.first_seen.date() < today
     ]
     return tuple(split_chapters(over))
@@ -140,15 +141,24 @@ async def _read(
     """Read until the output is full or the store has no more."""
     now = services.clock.now()
     since = now - output.max_age if output.max_age else None
-    folded = output.stories is not Stories.OFF
-    selective = bool(output.keep or output.drop or output.per_source)
+    folded = _is_folded_by_store(output)
+    selective = bool(output.keep or output.drop or output.per_source) or not folded
     amount = output.limit * (ENOUGH if selective else 1)
     while True:
         read = await services.store.read_entries(names, amount, since, folded=folded)
-        kept = _kept(read, output, now)
+        kept = _fold(_kept(read, output, now), output)
         if len(kept) >= output.limit or len(read) < amount:
             return kept[: output.limit]
         amount *= ENOUGH
+
+
+def _is_folded_by_store(output: Output) -> bool:
+    """Tell whether the output shows whole stories: a filter may drop the entry that leads one."""
+    return output.stories is Stories.NEAR and not (output.keep or output.drop)
+
+
+def _fold(entries: Sequence[StoredEntry], output: Output) -> tuple[StoredEntry, ...]:
+    return tuple(entries) if _is_folded_by_store(output) else fold_entries(entries, output.stories)
 
 
 def _kept(entries: Sequence[StoredEntry], output: Output, now: datetime) -> tuple[StoredEntry, ...]:

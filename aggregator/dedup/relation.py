@@ -25,6 +25,14 @@ with others each time."""
 
 def relate(one: Neighbour, other: Neighbour) -> str | None:
     """Return why both are the same story; None when they are not."""
+    exactly = relate_exactly(one, other)
+    if exactly is not None or one.sketch is None or other.sketch is None:
+        return exactly
+    return _relate_texts(one, other, one.sketch, other.sketch)
+
+
+def relate_exactly(one: Neighbour, other: Neighbour) -> str | None:
+    """Return why both are the same, by their address or to the word; None when they are not."""
     is_there = one.canonical_url is not None and one.canonical_url == other.canonical_url
     if one.fingerprint == other.fingerprint:
         if is_there:
@@ -33,9 +41,7 @@ def relate(one: Neighbour, other: Neighbour) -> str | None:
             return "same words"
     if is_there and one.source != other.source and not (one.is_shared or other.is_shared):
         return f"same address: {one.canonical_url}"
-    if one.sketch is None or other.sketch is None:
-        return None
-    return _relate_texts(one, other, one.sketch, other.sketch)
+    return None
 
 
 def _relate_texts(one: Neighbour, other: Neighbour, left: Sketch, right: Sketch) -> str | None:
