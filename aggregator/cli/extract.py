@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     "--jsonl",
     is_flag=True,
     help="One object a line in (url, html or path, optional title, summary, id), one out "
-    "(url, title, text, html, method, quality), in order.",
+    "(url, title, text, html, method, quality), in order; with --format text without html.",
 )
 @click.option(
     "--learn",
@@ -52,7 +52,7 @@ def extract(
 
     session.start_log()
     if jsonl:
-        return run_async(_answer_lines(file, learn=learn))
+        return run_async(_answer_lines(file, form, learn=learn))
     if learn:
         raise click.UsageError("--learn goes with --jsonl: one page teaches nothing of itself")
     article = run_async(_answer_page(file.read(), url))
@@ -78,7 +78,7 @@ async def _answer_page(page: bytes, url: str) -> dict[str, Any]:
         await workers.close()
 
 
-async def _answer_lines(file: BinaryIO, *, learn: bool) -> int:
+async def _answer_lines(file: BinaryIO, form: str, *, learn: bool) -> int:
     """Answer each line; an article that cannot be had is an answer, not a failure."""
     from aggregator.cli.filtering import answer_in_order
     from aggregator.cli.lessons import Lessons
@@ -87,19 +87,19 @@ async def _answer_lines(file: BinaryIO, *, learn: bool) -> int:
     workers = open_workers()
     lessons = Lessons() if learn else None
     try:
-        await answer_in_order(_lines(file), partial(_answer, workers, lessons), _tell_line)
+        await answer_in_order(_lines(file), partial(_answer, workers, lessons, form), _tell_line)
     finally:
         await workers.close()
     return 0
 
 
-async def _answer(workers: Workers, lessons: Lessons | None, line: bytes) -> str:
+async def _answer(workers: Workers, lessons: Lessons | None, form: str, line: bytes) -> str:
     from aggregator.cli.pages import answer_death, answer_line, find_host, learn_line
 
     try:
         if lessons is not None and (host := find_host(line)):
-            return await lessons.learn(host, partial(workers.run, learn_line, line))
-        return await workers.run(answer_line, line)
+            return await lessons.learn(host, partial(workers.run, learn_line, form, line))
+        return await workers.run(answer_line, form, line)
     except WorkerDiedError as error:
         return answer_death(line, error)
 

@@ -19,23 +19,23 @@ from aggregator.records import Article, Hints, NoArticle, SiteRules
 
 _NO_RULES = SiteRules()
 
-UTF_8 = "text/html; charset=utf-8"
 
-
-def answer_line(line: bytes) -> str:
+def answer_line(form: str, line: bytes) -> str:
     """Answer one line of JSON (`url`, `html` or `path`, optional `id`, `title`, `summary`) with
     one line (`url`, `title`, `text`, `html`, `method`, `quality`).
+
+    Where the form is `text`, nobody asked for HTML: it is left empty, and not cleaned.
 
     Never raises for what a line says: a line that cannot be answered gets empty text and
     the reason as `error`.
     """
-    return _answer(line, None)[0]
+    return _answer(form, line, None)[0]
 
 
-def learn_line(line: bytes, memory: bytes) -> tuple[str, bytes]:
+def learn_line(form: str, line: bytes, memory: bytes) -> tuple[str, bytes]:
     """Answer a line with what is remembered of the pages of its host; return the memory after."""
     remembered = read_memory(memory)
-    answer, found = _answer(line, remembered)
+    answer, found = _answer(form, line, remembered)
     if isinstance(found, Article):
         return answer, write_memory(learn_page(remembered, found, json.loads(line)["url"]))
     return answer, memory
@@ -45,10 +45,12 @@ def answer_page(
     page: bytes, url: str, content_type: str = "", rules: SiteRules = _NO_RULES
 ) -> dict[str, Any]:
     """Extract and clean one page; without an article, `error` says why."""
-    return _tell(extract_article(page, url, rules=rules, content_type=content_type), "")
+    return _tell(extract_article(page, url, rules=rules, content_type=content_type), "html", "")
 
 
-def _answer(line: bytes, memory: TemplateMemory | None) -> tuple[str, Article | NoArticle | None]:
+def _answer(
+    form: str, line: bytes, memory: TemplateMemory | None
+) -> tuple[str, Article | NoArticle | None]:
     asked: dict[str, Any] = {}
     try:
         asked = _read_line(line)
@@ -58,14 +60,15 @@ def _answer(line: bytes, memory: TemplateMemory | None) -> tuple[str, Article | 
     url, title, summary = (asked.get(key) or "" for key in ("url", "title", "summary"))
     hints = Hints(title=title or None, summary=summary or None)
     found = extract_article(page, url, hints, content_type=content_type, memory=memory)
-    return write_answer(asked, _tell(found, title)), found
+    return write_answer(asked, _tell(found, form, title)), found
 
 
-def _tell(found: Article | NoArticle, title: str) -> dict[str, Any]:
+def _tell(found: Article | NoArticle, form: str, title: str) -> dict[str, Any]:
     if isinstance(found, NoArticle):
         return {"error": found.reason}
     article = tell_fields(found)
-    article["html"] = clean_html(found.html, found.base, title=found.title or title)
+    about = found.title or title
+    article["html"] = "" if form == "text" else clean_html(found.html, found.base, title=about)
     article.pop("seen", None)
     return article
 
@@ -116,9 +119,9 @@ def _is_text(asked: dict[str, Any], key: str) -> bool:
     return asked.get(key) is None or isinstance(asked[key], str)
 
 
-def _read_page(asked: dict[str, Any]) -> tuple[bytes, str]:
+def _read_page(asked: dict[str, Any]) -> tuple[bytes | str, str]:
     if asked.get("html") is not None:
-        return asked["html"].encode("utf-8", "replace"), UTF_8
+        return str(asked["html"]), ""
     if not asked.get("path"):
         raise ValueError("a line must have html or path")
     return Path(asked["path"]).read_bytes(), ""
