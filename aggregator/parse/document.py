@@ -33,7 +33,7 @@ def parse_feed(
     """Return the entries of a feed, or of a page by its selectors; or why there are none.
 
     `document.fetched_at` is the present for judging dates. Entries come in the
-    order of the document, `max_entries` at most. With `known`, the `parts` of
+    order of the document, `max_entries` at most, from its newer end. With `known`, the `parts` of
     an earlier ParsedFeed of this source, items whose digest is in it are not
     read again: their identities are in the result's `known`. Raises nothing.
     """

@@ -9,10 +9,12 @@ extras.py reads instead.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from lxml import etree
 
+from aggregator.parse.dates import parse_date
 from aggregator.parse.tree import Element, Tree, local
 from aggregator.parse.vocabulary import settle_names, split_tag
 
@@ -51,6 +53,9 @@ _CATEGORIES = frozenset({"category", "subject", "keywords", "tags"})
 _REPEATED = 200
 """Of one name in one item; real ones have under 60."""
 _ATTRIBUTES = 40
+_ITEMS = 20_000
+"""Looked at in one document, whatever is wished for."""
+_DATES = frozenset({"pubdate", "published", "date", "updated", "issued", "modified"})
 _PARTS = 2000
 """Children of one item or header."""
 
@@ -78,13 +83,14 @@ def find_shape(tree: Tree, max_items: int) -> Shape | None:
         return None
     if tree.defects or split_tag(root.tag)[0] == "other":
         settle_names(root)
-    items = list(islice(_find_items(root, nested=bool(tree.defects)), max_items))
+    found = list(islice(_find_items(root, nested=bool(tree.defects)), _ITEMS))
+    items = _newest(found, max_items)
     header = root
     if kind in ("rss", "rdf"):
         header = next((child for child in root if local(child) == "channel"), root)
     container = root if kind == "rdf" else header
     bases = [item.base or "" for item in items]
-    for item in items:
+    for item in found:
         parent = item.getparent()
         if parent is not None:
             parent.remove(item)
@@ -144,6 +150,19 @@ def _find_items(root: Element, *, nested: bool) -> Iterator[Element]:
             continue
         if nested or not any(local(up) in ITEMS for up in each.iterancestors()):
             yield each
+
+
+def _newest(items: Sequence[Element], most: int) -> Sequence[Element]:
+    """Return so many items: the first, or the last of a document that begins with the oldest."""
+    if len(items) <= most:
+        return items
+    first, last = _date(items[0]), _date(items[-1])
+    return items[-most:] if first and last and first < last else items[:most]
+
+
+def _date(item: Element) -> datetime | None:
+    texts = (child.text or "" for child in item if local(child) in _DATES)
+    return next((moment for text in texts if (moment := parse_date(text.strip()))), None)
 
 
 def _flatten(parent: Element) -> None:

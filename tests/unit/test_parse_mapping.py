@@ -291,3 +291,12 @@ def test_flaws_are_counted_by_kind():
 def test_no_more_than_the_wished_number_of_entries_is_read():
     items = "".join(f"<item><title>{number}</title></item>" for number in range(9))
     assert [entry.title for entry in parsed(rss(items), max_entries=2).entries] == ["0", "1"]
+
+
+def test_a_feed_that_begins_with_the_oldest_is_read_from_its_end():
+    dates = [f"2026-01-{day:02}T10:00:00Z" for day in range(1, 10)]
+    items = [f"<item><title>{day}</title><dc:date>{day}</dc:date></item>" for day in dates]
+    feed = parsed(rss("".join(items)), max_entries=2)
+    assert [entry.title for entry in feed.entries] == dates[-2:]
+    feed = parsed(rss("".join(reversed(items))), max_entries=2)
+    assert [entry.title for entry in feed.entries] == dates[:-3:-1]
