@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator.dedup.relation import relate, relate_exactly
-from aggregator.records import Member, Neighbour, StoredEntry, Stories
+from aggregator.records import Neighbour, StoredEntry, Stories
+from aggregator.records.story import tell_story
 
 
 def fold_entries(entries: Sequence[StoredEntry], stories: Stories) -> tuple[StoredEntry, ...]:
@@ -52,14 +53,12 @@ def _show(group: Sequence[StoredEntry], stories: Stories) -> StoredEntry:
     first, *others = group
     story = _story(first)
     is_led = stories is Stories.NEAR or any(each.id == story for each in group)
-    also = tuple(_member(each, first) for each in others)
-    return replace(first, id=story if is_led else first.id, duplicate_of=None, also=also)
+    told = [replace(each, reason=_tell_reason(first, each)) for each in others]
+    return tell_story(story if is_led else first.id, [first, *told])
 
 
-def _member(stored: StoredEntry, first: StoredEntry) -> Member:
-    entry = stored.entry
-    reason = relate(_as_neighbour(first), _as_neighbour(stored)) or "like another of the story"
-    return Member(source=entry.source, title=entry.title, link=entry.link, reason=reason)
+def _tell_reason(first: StoredEntry, other: StoredEntry) -> str:
+    return relate(_as_neighbour(first), _as_neighbour(other)) or "like another of the story"
 
 
 def _as_neighbour(stored: StoredEntry) -> Neighbour:

@@ -89,6 +89,8 @@ class StoredEntry:
     revised_at: datetime
     """When a reader would last have seen a change; `first_seen` at first."""
     duplicate_of: str | None = None
+    reason: str = ""
+    """Why it is folded into another."""
     also: tuple["Member", ...] = ()
 
 

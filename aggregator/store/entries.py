@@ -1,19 +1,18 @@
 """Entries, read: what is known of a feed, what an output shows, what one entry is."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Select,
     and_,
     func,
     select,
 )
 
-from aggregator.records import CleanEntry, Member, Remembered, SourceStats, StoredEntry
+from aggregator.records import CleanEntry, Remembered, SourceStats, StoredEntry
+from aggregator.records.story import as_member, tell_story
 from aggregator.store.codec import load
 from aggregator.store.neighbours import read_sketch
 from aggregator.store.newest import NO_INDEX, Wanted, find_shown, find_source_ids
@@ -85,15 +84,10 @@ def _by_keys(connection: Connection, keys: Sequence[int]) -> Iterable[AnyRow]:
 def _with_members(
     connection: Connection, rows: Sequence[AnyRow], of: Sequence[int]
 ) -> tuple[StoredEntry, ...]:
-    shown = {row.seq for row in rows}
-    members: dict[str, list[AnyRow]] = defaultdict(list)
-    for row in _members(connection, [row.story for row in rows], of):
-        if row.seq not in shown:
-            members[row.story].append(row)
-    return tuple(
-        _stored(row, id_=row.story, also=tuple(_member(each) for each in members[row.story]))
-        for row in rows
-    )
+    stories: dict[str, list[StoredEntry]] = {row.story: [] for row in rows}
+    for row in _members(connection, list(stories), of):
+        stories[row.story].append(_stored(row))
+    return tuple(tell_story(story, entries) for story, entries in stories.items())
 
 
 def _members(connection: Connection, stories: Sequence[str], of: Sequence[int]) -> Iterable[AnyRow]:
@@ -115,39 +109,26 @@ def read_one(connection: Connection, id_or_url: str) -> StoredEntry | None:
         ENTRY.c.canonical_url,
         ENTRY.c.entry_id,
     ):
-        row = connection.execute(_first(_STORED.where(column == id_or_url))).first()
+        query = _STORED.where(column == id_or_url).order_by(ENTRY.c.sort_at, ENTRY.c.id).limit(1)
+        row = connection.execute(query).first()
         if row is not None:
-            members = _STORED.where(ENTRY.c.story == row.story, ENTRY.c.seq != row.seq)
+            members = _STORED.where(ENTRY.c.story == row.id, ENTRY.c.seq != row.seq)
             found = connection.execute(members.order_by(ENTRY.c.sort_at, ENTRY.c.id)).all()
-            is_leader = row.story == row.id
-            return _stored(row, also=tuple(_member(each) for each in found) if is_leader else ())
+            return replace(_stored(row), also=tuple(as_member(_stored(each)) for each in found))
     return None
 
 
-def _first(query: Select[Any]) -> Select[Any]:
-    return query.order_by(ENTRY.c.sort_at, ENTRY.c.id).limit(1)
-
-
-def _stored(row: AnyRow, id_: str | None = None, also: tuple[Member, ...] = ()) -> StoredEntry:
-    return StoredEntry(
-        id=id_ or row.id,
-        entry=_entry(row),
-        first_seen=row.first_seen,
-        revised_at=row.revised_at,
-        duplicate_of=None if id_ or row.story == row.id else row.story,
-        also=also,
-    )
-
-
-def _entry(row: AnyRow) -> CleanEntry:
+def _stored(row: AnyRow) -> StoredEntry:
     told = {name: getattr(row, name) for name in COLUMNS}
     sketch = read_sketch(row.sketch)
-    return load(CleanEntry, row.rest, source=row.source, sketch=sketch, **told)
-
-
-def _member(row: AnyRow) -> Member:
-    entry = _entry(row)
-    return Member(source=entry.source, title=entry.title, link=entry.link, reason=row.reason)
+    return StoredEntry(
+        id=row.id,
+        entry=load(CleanEntry, row.rest, source=row.source, sketch=sketch, **told),
+        first_seen=row.first_seen,
+        revised_at=row.revised_at,
+        duplicate_of=None if row.story == row.id else row.story,
+        reason=row.reason,
+    )
 
 
 def read_stats(connection: Connection) -> Mapping[str, SourceStats]:

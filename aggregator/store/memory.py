@@ -14,7 +14,6 @@ from aggregator.records import (
     CleanEntry,
     Dropped,
     Duplicate,
-    Member,
     Neighbour,
     New,
     Poll,
@@ -29,6 +28,7 @@ from aggregator.records import (
     Verdict,
 )
 from aggregator.records.identity import mint_id
+from aggregator.records.story import as_member, tell_story
 from aggregator.store.matching import Known, match_sources
 from aggregator.store.neighbours import DAYS, SHARED_KEYS, find_day
 from aggregator.store.polls import Judge
@@ -181,7 +181,8 @@ class MemoryStore:
             for row in rows:
                 if look(row) == id_or_url:
                     others = [each for each in rows if each.story == row.id and each is not row]
-                    return replace(_told(row), also=tuple(_member(each) for each in others))
+                    also = tuple(as_member(_told(each)) for each in others)
+                    return replace(_told(row), also=also)
         return None
 
     async def read_stats(self) -> Mapping[str, SourceStats]:
@@ -325,13 +326,7 @@ def _fold(rows: Sequence[_Row]) -> list[tuple[_Row, StoredEntry]]:
     stories: dict[str, list[_Row]] = {}
     for row in sorted(rows, key=lambda row: row.place):
         stories.setdefault(row.story, []).append(row)
-    return [
-        (
-            first,
-            replace(_told(first), id=story, duplicate_of=None, also=tuple(map(_member, others))),
-        )
-        for story, (first, *others) in stories.items()
-    ]
+    return [(told[0], tell_story(id_, list(map(_told, told)))) for id_, told in stories.items()]
 
 
 def _told(row: _Row) -> StoredEntry:
@@ -341,12 +336,8 @@ def _told(row: _Row) -> StoredEntry:
         first_seen=row.first_seen,
         revised_at=row.revised_at,
         duplicate_of=None if row.story == row.id else row.story,
+        reason=row.reason,
     )
-
-
-def _member(row: _Row) -> Member:
-    source, entry = row.origin.known.name, row.entry
-    return Member(source=source, title=entry.title, link=entry.link, reason=row.reason)
 
 
 _LOOKS: tuple[Callable[[_Row], str | None], ...] = (

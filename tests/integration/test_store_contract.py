@@ -354,6 +354,23 @@ def test_an_output_without_the_leader_shows_the_story_by_its_member(run):
     run(test)
 
 
+def test_a_story_shows_the_earliest_full_text_at_the_place_of_its_earliest_entry(run):
+    async def test(store):
+        address = "https://x.example/one"
+        await record(store, A, make_entry("teaser", canonical_url=address, text="Read on."))
+        (before,) = await read(store)
+        await record(store, A, make_entry("between"), at=NOW + HOUR)
+        full = make_entry("full", canonical_url=address, text=LONG)
+        await record(store, B, full, at=NOW + 2 * HOUR)
+        assert titles(await read(store)) == ["between", "full"]
+        (_, after) = await read(store)
+        assert (after.id, after.first_seen) == (before.id, before.first_seen)
+        assert after.revised_at == NOW + 2 * HOUR
+        assert [each.title for each in after.also] == ["teaser"]
+
+    run(test)
+
+
 def test_a_duplicate_of_a_duplicate_points_to_the_leader(run):
     async def test(store):
         first, second = "https://x.example/1", "https://x.example/2"
