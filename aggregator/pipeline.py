@@ -70,6 +70,11 @@ PARTIAL = 226
 """IM Used: only the entries that are new since the validators that were sent (RFC 3229, 10.4.1)."""
 
 
+def find_no_feeds(page: bytes, url: str, content_type: str) -> tuple[str, ...]:
+    """Find none: for services that are not to look for feeds."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What a poll needs of the world."""
@@ -85,6 +90,8 @@ class Services:
     jitter: Callable[[], float]
     """Uniform in [0, 1)."""
     network: Network = field(default_factory=Network)
+    find_feeds: Callable[[bytes, str, str], tuple[str, ...]] = find_no_feeds
+    """The feeds that a page declares: (page, its address, its Content-Type) → addresses."""
     find_config: Callable[[str], SiteConfig | None] = lambda _: None
     """The site-config file for an address."""
 
@@ -174,9 +181,28 @@ async def _take_in(fetched: Fetched, visit: _Visit) -> SourceReport:
         parsed = ParseFailed(reason=f"the document cannot be parsed safely: {death}")
     match parsed:
         case ParseFailed(reason=reason):
-            return await _record_failure(visit, None, reason)
+            return await _turn_to_feed(fetched, reason, visit)
         case ParsedFeed():
             return await _take_in_entries(fetched, parsed, familiar, visit)
+
+
+async def _turn_to_feed(fetched: Fetched, reason: str, visit: _Visit) -> SourceReport:
+    """Go on with the feed that a page declares, when it is a page that was configured."""
+    services, source = visit.services, visit.source
+    if visit.state.adopted_url or not is_web_url(source.url):
+        return await _record_failure(visit, None, reason)
+    try:
+        page = (fetched.body, fetched.final_url, fetched.content_type)
+        declared = await services.workers.run(services.find_feeds, *page)
+    except WorkerDiedError:
+        declared = ()
+    if not declared or declared[0] == source.url:
+        return await _record_failure(visit, None, reason)
+    if declared[0] in {each.url for each in services.sources}:
+        told = f"{reason}; its feed {declared[0]} is another source already: remove this one"
+        return await _record_failure(visit, None, told)
+    state = replace(visit.state, adopted_url=declared[0], validators=Validators())
+    return await poll_source(source, state, services, force=visit.force)
 
 
 def _parse(

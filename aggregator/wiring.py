@@ -16,6 +16,7 @@ from aggregator.clock import SystemClock
 from aggregator.config import Config
 from aggregator.errors import StoreError
 from aggregator.fetch.address import find_objection, read_spelled_address
+from aggregator.fetch.candidates import find_declared
 from aggregator.fetch.client import HttpFetcher
 from aggregator.fetch.guard import guarded, open_socket
 from aggregator.pipeline import Services
@@ -93,6 +94,7 @@ async def open_services(config: Config, storage: Path | str) -> AsyncIterator[Se
             publisher=FilePublisher(public, hub),
             workers=workers,
             jitter=random.random,
+            find_feeds=find_declared,
             find_config=SiteConfigs(_folder(config.settings.site_rules)).find,
         )
     finally:

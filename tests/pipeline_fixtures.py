@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from aggregator.clock import VirtualClock
 from aggregator.cycle import fetch_sources
+from aggregator.fetch.candidates import find_declared
 from aggregator.fetch.memory import MemoryFetcher
 from aggregator.pipeline import Services
 from aggregator.publish.memory import MemoryPublisher
@@ -28,6 +29,7 @@ def make_services(*sources, outputs=OUTPUTS, **parts):
         publisher=MemoryPublisher(),
         workers=parts.pop("workers", None) or InlineWorkers(),
         jitter=lambda: 0.0,
+        find_feeds=find_declared,
         **parts,
     )
 

@@ -1,7 +1,7 @@
 """Documents looked at for feeds: what a page links to, what a document is (pure)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import unescape
 
 from lxml import etree
@@ -60,16 +60,27 @@ def read_title(body: bytes, content_type: str = "") -> str:
     return " ".join(unescape(unescape(found[1])).split())[:200] if found else ""
 
 
+def find_declared(page: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
+    """Return the addresses of the feeds that a page declares as its own; of comments last."""
+    text = decode(page, content_type)
+    root = None if find_bomb(text) else parse_document(text)
+    if root is None:
+        return ()
+    found = (*_declared(root, _find_base(root, url)), *_channel(text, url))
+    return tuple(candidate.url for candidate in _in_order(found))
+
+
 def find_links(page: bytes, url: str, content_type: str = "") -> tuple[Candidate, ...]:
     """Return the feeds that a page links to: declared ones, then the rest; of comments last."""
     text = decode(page, content_type)
-    if find_bomb(text):
-        return ()
-    root = parse_document(text)
+    root = None if find_bomb(text) else parse_document(text)
     if root is None:
         return ()
     base = _find_base(root, url)
-    found = (*_declared(root, base), *_channel(text, url), *_linked(root, base))
+    return _in_order((*_declared(root, base), *_channel(text, url), *_linked(root, base)))
+
+
+def _in_order(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     unique = {candidate.url: candidate for candidate in reversed(found)}
     ordered = [unique.pop(candidate.url) for candidate in found if candidate.url in unique]
     return tuple(sorted(ordered, key=_is_of_comments))

@@ -75,3 +75,46 @@ def test_once_a_week_the_whole_document_is_asked_for():
     poll_daily(services, 16)
     plain = [n for n, asked in enumerate(services.fetcher.asked) if asked.validators.etag is None]
     assert plain == [0, 7, 14]
+
+
+# --- sources that are pages ------------------------------------------------------------
+
+HOME = source("home", full_text=FullText.NEVER)
+DECLARED = "http://home.example/posts.xml"
+PAGE = b"""<html><head><title>Home</title>
+<link rel="alternate" type="application/rss+xml" href="/posts.xml"></head><body>Hi</body></html>"""
+
+
+def test_a_page_leads_to_the_feed_that_it_declares():
+    services = make_services(HOME)
+    services.fetcher.put(HOME.url, PAGE, "text/html")
+    services.fetcher.put(DECLARED, rss(("1", "One", "<p>one</p>")))
+    assert fetch(services)["home"].new == 1
+    services.clock.advance(DAY)
+    fetch(services)
+    assert [asked.url for asked in services.fetcher.asked] == [HOME.url, DECLARED, DECLARED]
+
+
+def test_a_page_without_a_feed_is_a_failure_that_says_so():
+    services = make_services(HOME)
+    services.fetcher.put(HOME.url, b"<html><title>Home</title><body>Hi</body></html>", "text/html")
+    report = fetch(services)["home"]
+    assert report.result is Result.FAILED
+    assert "web page" in report.detail
+
+
+def test_a_page_whose_feed_is_configured_already_is_told_of():
+    services = make_services(HOME, replace(source("posts"), url=DECLARED))
+    services.fetcher.put(HOME.url, PAGE, "text/html")
+    services.fetcher.put(DECLARED, rss(("1", "One", "<p>one</p>")))
+    reports = fetch(services)
+    assert "another source already" in reports["home"].detail
+    assert reports["posts"].new == 1
+
+
+def test_a_page_that_declares_what_is_no_feed_either_does_not_go_round_in_circles():
+    services = make_services(HOME)
+    services.fetcher.put(HOME.url, PAGE, "text/html")
+    services.fetcher.put(DECLARED, PAGE, "text/html")
+    assert fetch(services)["home"].result is Result.FAILED
+    assert len(services.fetcher.asked) == 2
