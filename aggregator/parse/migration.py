@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from aggregator.records import Defect, ParsedFeed, RawEntry
-from aggregator.records.feed import Remembered
+from aggregator.records import Defect, ParsedFeed, RawEntry, Remembered
 from aggregator.text import fold
 from aggregator.urls import canonical_url, is_home_page
 

@@ -17,7 +17,7 @@ _ENTITY = re.compile(
     r"<!ENTITY\s+([A-Za-z][\w.-]{0,60})\s+(?:\"([^\"&%<]{0,500})\"|'([^'&%<]{0,500})')"
 )
 _REFERENCE = re.compile(
-    r"&(?:#(\d{1,8});|#[xX]([0-9A-Fa-f]{1,8});|([A-Za-z][A-Za-z0-9_.-]{0,60});)?"
+    r"&(?!(?:lt|gt|amp|quot|apos);)(?:#(\d{1,8});|#[xX]([0-9A-Fa-f]{1,8});|([A-Za-z][A-Za-z0-9_.-]{0,60});)?"
 )
 _LONE_AND = re.compile("&(?![#A-Za-z])")
 _LONE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
@@ -37,7 +37,6 @@ _BOUNDARY = (
     r"|updated|encoded)(?=[\s>/])|<link>"
 )
 """Where a text that was never closed has ended at the latest."""
-_XML = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _COMMENT_END = "-->"
 _RAW = re.compile(r"<!\[CDATA\[|<!--")
@@ -162,8 +161,6 @@ def _reference(match: re.Match[str], entities: Mapping[str, str]) -> str:
     decimal, hexadecimal, name = match.groups()
     if decimal or hexadecimal:
         return _character(int(decimal) if decimal else int(hexadecimal, 16))
-    if name in _XML:
-        return match[0]
     meant = entities.get(name or "") or html5.get(f"{name};")
     if meant is None:
         return "&amp;" + match[0][1:]

@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 
 from aggregator.parse.migration import find_migration, migrate
-from aggregator.records.feed import Remembered
+from aggregator.records import Remembered
 from tests.parse_fixtures import entry_of, parsed, rss
 
 ITEM = "<item><guid>{guid}</guid><title>{title}</title><link>{link}</link></item>"
