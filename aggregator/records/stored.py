@@ -68,6 +68,8 @@ class Poll:
     """Identities that the feed carries now: never forgotten while it does."""
     memos: tuple[Memo, ...] = ()
     """Each replaces the one of its kind and key."""
+    resurface: bool = False
+    """Whether revised entries come up again, as news."""
     at: datetime
 
 

@@ -147,7 +147,7 @@ class MemoryStore:
         if origin is None:
             raise StoreError(f"cannot store a poll of {poll.state.name}: no such source")
         rows = dict(self._rows)
-        verdicts = tuple(_take_in(rows, entry, origin, poll.at, judge) for entry in poll.entries)
+        verdicts = tuple(_take_in(rows, entry, origin, poll, judge) for entry in poll.entries)
         if poll.seen:
             _note_carried(rows, origin, poll)
         self._rows = rows
@@ -221,8 +221,9 @@ class MemoryStore:
 
 
 def _take_in(
-    rows: dict[str, _Row], entry: CleanEntry, origin: _Origin, at: datetime, judge: Judge
+    rows: dict[str, _Row], entry: CleanEntry, origin: _Origin, poll: Poll, judge: Judge
 ) -> Verdict:
+    at = poll.at
     entry = replace(entry, source=origin.known.name)
     same = _find_same(rows, entry, origin)
     place = same.place[0] if same else min(entry.published or at, at)
@@ -237,7 +238,8 @@ def _take_in(
         case Unchanged(of=known):
             rows[known] = replace(rows[known], entry=entry)
         case Revised(of=known):
-            rows[known] = replace(rows[known], entry=entry, revised_at=at)
+            moved = (at, known) if poll.resurface else rows[known].place
+            rows[known] = replace(rows[known], entry=entry, revised_at=at, place=moved)
         case _:
             assert_never(verdict)
     for each in () if isinstance(verdict, Dropped) else verdict.regrouped:

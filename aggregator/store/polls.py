@@ -1,6 +1,6 @@
 """What a poll changes: its entries are judged and stored, its source's state with them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -62,7 +62,7 @@ class _Origin:
 def record_entries(connection: Connection, poll: Poll, judge: Judge) -> Recorded:
     """Judge and store the poll's entries, one after the other, each known to the next."""
     origin = _find_origin(connection, poll.state.name)
-    verdicts = tuple(_take(connection, entry, origin, poll.at, judge) for entry in poll.entries)
+    verdicts = tuple(_take(connection, entry, origin, poll, judge) for entry in poll.entries)
     if poll.seen:
         carried = {*poll.seen, *(entry.identity for entry in poll.entries)}
         _note_carried(connection, origin, carried, poll.at)
@@ -78,10 +78,11 @@ def _find_origin(connection: Connection, name: str) -> _Origin:
 
 
 def _take(
-    connection: Connection, entry: CleanEntry, origin: _Origin, at: datetime, judge: Judge
+    connection: Connection, entry: CleanEntry, origin: _Origin, poll: Poll, judge: Judge
 ) -> Verdict:
+    at = poll.at
     same = find_same(connection, origin.key, entry.identity)
-    # Its place among all entries, for good: no edit and no corrected date moves it.
+    # Its place among all entries: no corrected date moves it, and an edit only where that is asked.
     place = same.sort_at if same else min(entry.published or at, at)
     others = find_others(connection, entry, same, place)
     verdict = judge(entry, as_neighbour(same) if same else None, others)
@@ -94,7 +95,8 @@ def _take(
             if same is None or same.raw_hash != entry.raw_hash:
                 _change(connection, entry, same, {})
         case Revised():
-            _change(connection, entry, same, {"revised_at": at})
+            moved = {"sort_at": at} if poll.resurface else {}
+            _change(connection, entry, same, {"revised_at": at, **moved})
         case _:
             assert_never(verdict)
     if not isinstance(verdict, Dropped):
@@ -132,13 +134,14 @@ def _insert(
 
 
 def _change(
-    connection: Connection, entry: CleanEntry, same: AnyRow | None, also: dict[str, object]
+    connection: Connection, entry: CleanEntry, same: AnyRow | None, also: Mapping[str, datetime]
 ) -> None:
     if same is None:
         raise ValueError("a judge cannot call an entry known that is not stored")
-    values = _values(entry) | also
+    values = {**_values(entry), **also}
     connection.execute(update(ENTRY).where(ENTRY.c.seq == same.seq).values(values))
-    if same.sketch == values["sketch"]:
+    place = also.get("sort_at", same.sort_at)
+    if (same.sketch, same.sort_at) == (values["sketch"], place):
         return
     old = key_rows(read_sketch(same.sketch), same.sort_at, same.seq)
     if old:
@@ -146,7 +149,7 @@ def _change(
             *(SKETCH_KEY.c[name] == bind(f"old_{name}") for name in ("key", "day", "seq"))
         )
         connection.execute(gone, [{f"old_{name}": row[name] for name in row} for row in old])
-    if rows := key_rows(entry.sketch, same.sort_at, same.seq):
+    if rows := key_rows(entry.sketch, place, same.seq):
         connection.execute(_INSERT_KEYS, rows)
 
 

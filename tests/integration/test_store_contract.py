@@ -270,6 +270,27 @@ def test_a_revised_entry_keeps_its_id_and_its_place(run):
     run(test)
 
 
+def test_a_revised_entry_comes_up_again_where_that_is_asked(run):
+    async def test(store):
+        text = LONG + " and more"
+        await record(store, A, make_entry("one", text=LONG, published=NOW - 20 * 24 * HOUR))
+        await record(store, A, make_entry("two"), at=NOW + HOUR)
+        assert titles(await read(store)) == ["two", "one"]
+        state = SourceState(name="a", url=A.url)
+        again = Poll(
+            state=state, entries=(make_entry("one", text=text),), resurface=True, at=NOW + 2 * HOUR
+        )
+        await store.record_poll(again, judge)
+        assert titles(await read(store)) == ["one", "two"]
+        # It is found as what it is now, and when.
+        (verdict,) = await record(store, B, make_entry("x", text=text + " x"), at=NOW + 3 * HOUR)
+        assert isinstance(verdict, Duplicate)
+        await record(store, A, seen=("two",))
+        assert await store.prune(NOW + 99 * HOUR, HOUR) == 1
+
+    run(test)
+
+
 def test_what_no_reader_sees_is_taken_over_silently(run):
     async def test(store):
         await record(store, A, make_entry("one"))
