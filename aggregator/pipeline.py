@@ -269,10 +269,10 @@ def _make_poll(
     state = _succeeded(visit, fetched, parsed.info)
     at = visit.services.clock.now()
     if fetched.status == PARTIAL:  # what it leaves out has not left the feed
-        return Poll(state=state, entries=entries, at=at)
+        return Poll(state=state, entries=entries, resurface=visit.source.resurface, at=at)
     seen = (*(entry.identity for entry in parsed.entries), *parsed.known)
     state = after_document(state, _digest(fetched.body), parsed.defects)
-    return Poll(state=state, entries=entries, seen=seen, at=at)
+    return Poll(state=state, entries=entries, seen=seen, resurface=visit.source.resurface, at=at)
 
 
 # --- what is remembered ------------------------------------------------------
