@@ -15,14 +15,18 @@ from itertools import islice
 from lxml import etree
 
 from aggregator.parse.dates import parse_date
-from aggregator.parse.tree import Element, Tree, local
+from aggregator.parse.tree import Element, Tree, local, rename
 from aggregator.parse.vocabulary import settle_names, split_tag
 
 ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 ITEMS = frozenset({"item", "entry"})
 
 _SHOWN = frozenset({"feed", "dc", "dcterms", "content", "xhtml", "rdf"})
-_STAND_INS = {("dc", "title"): "title", ("dc", "description"): "description"}
+_STAND_INS = {
+    ("dc", "title"): "title",
+    ("dc", "description"): "description",
+    ("feed", "summary"): "description",
+}
 """Kept only where the format's own element is missing: feedparser lets the last one win."""
 _TEXT_NAMES = (
     "title description summary subtitle tagline content encoded body abstract fullitem info rights "
@@ -128,7 +132,7 @@ def inner_html(element: Element) -> str:
     """Return an element's children as HTML, without namespaces."""
     for inner in element.iterdescendants():
         if isinstance(inner.tag, str):
-            inner.tag = inner.tag.rpartition("}")[2].rpartition(":")[2] or "span"
+            rename(inner, inner.tag.rpartition("}")[2].rpartition(":")[2])
     wrapped = len(element) == 1 and element[0].tag == "div"
     if wrapped and not (element.text or "").strip() and not (element[0].tail or "").strip():
         element = element[0]  # RFC 4287, 3.1.1.3: the div itself is not part of the content

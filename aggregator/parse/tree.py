@@ -60,6 +60,14 @@ def local(element: Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
+def rename(element: Element, name: str) -> None:
+    """Give an element another name; one that no document may have becomes `other`."""
+    try:
+        element.tag = name
+    except ValueError:  # libxml2 recovers `x:1a`, and lxml refuses `1a`
+        element.tag = "other"
+
+
 def _parse_mended(text: str, entities: Mapping[str, str], base: str) -> Element | None:
     if is_mendable(text):
         text = mend(text, entities)

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from aggregator.parse.tree import Element
+from aggregator.parse.tree import Element, rename
 
 _NAMESPACES = {
     "http://www.w3.org/2005/atom": "feed",
@@ -30,6 +30,8 @@ _NAMESPACES = {
     "http://www.sitemaps.org/schemas/sitemap/0.9": "sitemap",
     "http://www.google.com/schemas/sitemap-news/0.9": "news",
 }
+_ATTRIBUTES = frozenset({"about", "base", "lang", "href", "url", "type"})
+"""Those that are of use without the prefix that nobody declared."""
 _PREFIXES = {"rss": "feed", "atom": "feed", "pheedo": "feedburner"} | {
     family: family for family in _NAMESPACES.values()
 }
@@ -72,12 +74,15 @@ def settle_names(root: Element) -> None:
 
 def _settle(element: Element, tag: str, own: str | None) -> None:
     if own is not None and tag.startswith("{" + own + "}"):
-        element.tag = tag.rpartition("}")[2]
+        rename(element, tag.rpartition("}")[2])
     elif ":" in tag and not tag.startswith("{"):
         family, name = split_tag(tag)
         home = _HOMES.get(family)
-        element.tag = f"{{{home}}}{name}" if home else name if family == "feed" else f"other-{name}"
+        spoken = name.rpartition(":")[2]
+        plain = spoken if family == "feed" else "other"
+        rename(element, f"{{{home}}}{spoken}" if home else plain)
     for key, value in element.items():
         if ":" in str(key) and not str(key).startswith("{"):
             del element.attrib[key]
-            element.set(str(key).rpartition(":")[2], value)
+            if (name := str(key).rpartition(":")[2]) in _ATTRIBUTES:
+                element.set(name, value)

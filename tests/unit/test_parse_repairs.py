@@ -39,6 +39,15 @@ def test_no_entry_is_lost(body):
     assert titles(body) == ["one", "two"]
 
 
+@pytest.mark.parametrize(
+    "oddity",
+    ["<rss:1a/>", "<media:1c/>", "<x:>t</x:>", "<rss:rss:title/>", "<dc:dc:creator/>", "<:a/>"],
+)
+def test_names_that_nobody_may_have_harm_nobody(oddity):
+    inside = f"<description>{oddity}<b x:1='a' x:='b'>t</b></description>"
+    assert titles(rss(ITEMS).replace("<title>one", f"{oddity}{inside}<title>one")) == ["one", "two"]
+
+
 def test_undeclared_entities_and_lone_ampersands_keep_their_text():
     item = "<title>caf&eacute; &amp; R&D &bogus;</title><link>/?a=1&b=2&copy=3</link>"
     entry = entry_of(item)
