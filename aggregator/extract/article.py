@@ -132,7 +132,7 @@ def _is_trimmed(part: Part, known: Known) -> bool:
 
 
 def _text(blocks: list[Block]) -> str:
-    return "\n\n".join(block.text for block in blocks)
+    return "\n\n".join(block.label + block.text for block in blocks)
 
 
 def _prefer(
@@ -162,7 +162,9 @@ def _lacks(ours: str, theirs: str, share: float) -> bool:
 
 
 def _described_article(body: str, about: Metadata, found: Article | NoArticle) -> Article:
-    lines = [" ".join(line.split()) for line in plain_text(body).split("\n")]
+    # Some publishers put HTML there, others text with line breaks.
+    told = plain_text(body) if "<" in body else body
+    lines = [" ".join(line.split()) for line in told.split("\n")]
     paragraphs = [line for line in lines if line]
     article = _article(
         about,

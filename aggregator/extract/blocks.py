@@ -32,7 +32,7 @@ MOSTLY = 0.8
 """Of a block's text in links: such a block leads elsewhere."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """A run of text and the strings that it is made of."""
 
@@ -42,6 +42,8 @@ class Block:
     linked: int = 0
     """Characters of it in links."""
     text: str = ""
+    label: str = ""
+    """The number of an item in a list that is numbered."""
     within: bool = False
     """Whether a link of it leads to a place in the same page."""
 
@@ -87,6 +89,7 @@ class _Walker:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.current: Block | None = None
+        self.label = ""
 
     def walk(self, root: Tag) -> None:
         """Visit every node once, without recursion: documents nest deeper than Python does."""
@@ -110,6 +113,7 @@ class _Walker:
             return None
         if name not in INLINE:
             self.current = None
+            self.label = _number(child) if name == "li" else self.label if name == "p" else ""
             return _Level(iter(child.contents), child, level.link)
         if name == "br":
             self.current = None
@@ -121,12 +125,22 @@ class _Walker:
         if self.current is None:
             if string.isspace():
                 return
-            self.current = Block(tag=level.block.name)
+            self.current = Block(tag=level.block.name, label=self.label)
+            self.label = ""
             self.blocks.append(self.current)
         self.current.strings.append(string)
         if level.link is not None:
             self.current.linked += len(string.strip())
             self.current.within = self.current.within or level.link.startswith("#")
+
+
+def _number(item: Tag) -> str:
+    around = item.parent
+    if around is None or around.name != "ol":
+        return ""
+    start = str(around.get("start") or "1")
+    before = sum(1 for other in item.previous_siblings if isinstance(other, Tag))
+    return f"{int(start) + before}. " if start.isdecimal() else ""
 
 
 def is_heading(block: Block) -> bool:

@@ -31,7 +31,7 @@ _ASIDES = (
     r"(?:all rights reserved|copyright (?=©|\d|\(c\))|©|\(c\)).{0,150}",
     r"this (?:article|post|page|site|blog) (?:may |might )?(?:contains?|includes?) affiliate.{,90}",
     # sharing and following
-    r"shar(?:e|ing)(?: (?:this|on|via|the)\b.{0,60}| it| options?)?",
+    r"shar(?:e|ing)(?: (?:this|on|via)\b.{0,40}| it| options?)?:?",
     r"shares?|tweet(?: this)?|pin(?: it)?",
     r"(?:e-?mail|print|save|copy link|link copied|copy|reddit|flipboard)(?: this.{,12})?",
     r"(?:whatsapp|telegram|facebook|twitter|linkedin|pinterest|instagram|youtube)",
@@ -62,6 +62,9 @@ _ASIDES = (
     r"оцените.{,20}|последние новости|новости партнер\w+|подпишитесь).{,120}",
     r"(?:źródło|tagi|więcej na temat|komentarze|podziel się|drukuj|wyślij|czytaj dalej).{,100}",
     r"(?:πηγή|ετικέτες|σχόλια|εκτύπωση|αποστολή|κοινοποίηση)\W.{,100}",
+    r"więcej na:? .{0,60}|статьи по теме\W{0,3}|story tools|enlarge image",
+    r"to contact the (?:reporter|editor|author)s? .{0,150}|\W*editors?: .{0,100}",
+    r"\(?updates? with .{0,120}",
     r"(?:anzeige|publicité|publicidad|werbung|reklama|реклама|διαφήμιση|广告|廣告)\W{0,3}",
 )
 _ELSEWHERE = (

@@ -33,7 +33,7 @@ def trim(
     kept = _without_repeats(kept)
     kept = _without_link_lists(kept)
     kept = _without_byline(kept)
-    kept = _without_tail(kept)
+    kept = _without_tail(_without_orphans(kept, blocks))
     left = {id(block) for block in kept}
     for block in blocks:
         if id(block) not in left:
@@ -119,6 +119,17 @@ def _without_byline(blocks: list[Block]) -> list[Block]:
     return [
         block for block in blocks[:first] if is_heading(block) or not BYLINE.match(block.text)
     ] + blocks[first:]
+
+
+def _without_orphans(kept: list[Block], blocks: list[Block]) -> list[Block]:
+    """Leave out what is left of lists of links after the last paragraph: dates, sources."""
+    last = next((block for block in reversed(kept) if is_prose(block)), None)
+    if last is None:
+        return kept
+    end = kept.index(last) + 1
+    before = len(blocks) - blocks.index(last) - 1
+    rest = len(kept) - end
+    return kept[:end] if rest * 2 <= before else kept
 
 
 def _without_tail(blocks: list[Block]) -> list[Block]:

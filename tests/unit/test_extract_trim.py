@@ -1,0 +1,130 @@
+"""What is taken out of the picked part, and what looks alike and stays."""
+
+import json
+
+import pytest
+
+from aggregator.extract.article import extract_article
+from aggregator.records import Article, Hints, NoArticle
+
+URL = "http://news.example/world/story.html"
+FIRST = "The harbour froze over on Tuesday night, and by morning forty boats stood fast in the ice."
+SECOND = "Fishermen walked to their boats, which none of them had done since the winter of 1963."
+THIRD = "“We will wait for the thaw,” said Ingrid Holm, who has run the harbour for twenty years."
+PROSE = f"<p>{FIRST}</p><p>{SECOND}</p>"
+ALL = [FIRST, SECOND, THIRD]
+
+
+def paragraphs(body, head="", **asked):
+    page = f"<html><head>{head}</head><body><div class='story-body'>{body}</div></body></html>"
+    found = extract_article(page, URL, **asked)
+    assert isinstance(found, Article), found
+    return found.text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "<p>Advertisement</p>",
+        "<p>Like Us on Facebook</p>",
+        "<p>Share this</p>",
+        "<p><a href='/x'>Read more: The winters of the century</a></p>",
+        "<p><a href='/x'>Читайте также: Зима в гавани</a></p>",
+        "<p><a href='/x'>Czytaj także: Zima w porcie</a></p>",
+        "<p>责任编辑:林一</p>",
+        "<div><a href='/x'>The winters of the century</a></div>",
+        "<h3>Related</h3><ul>" + "<li><a href=/a>Another story</a></li>" * 4 + "</ul>",
+        "<figure><img src='a.jpg'><figcaption>Boats in the ice.</figcaption></figure>",
+        "<p>Tags: ice, harbour</p>",
+    ],
+)
+def test_what_is_put_between_paragraphs_is_taken_out(aside):
+    """Between paragraphs and after the last one alike."""
+    assert paragraphs(PROSE + aside + f"<p>{THIRD}</p>") == ALL
+    assert paragraphs(PROSE + f"<p>{THIRD}</p>" + aside) == ALL
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share the ice with others, the old sailors used to say.",
+        "Read more than the headline before you set out, the harbour master warns.",
+        "Follow the ice to the lighthouse and you will see where it ends.",
+        "By noon it was a foot thick.",
+        "Advertising on the ice is forbidden.",
+        "“Yes.”",
+    ],
+)
+def test_sentences_that_begin_alike_stay(line):
+    assert paragraphs(f"{PROSE}<p>{line}</p><p>{THIRD}</p>") == [FIRST, SECOND, line, THIRD]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ingrid Holm",
+        "Published on 8 January 2016 at 11:14",
+        "January 8, 2016",
+        "14.02.2012 10:35",
+        "2012年01月17日 19:27",
+        "3 hours ago",
+        "1,693 views",
+    ],
+)
+def test_who_wrote_it_and_when_is_no_paragraph(line):
+    """Before the first paragraph only: later on such a line may be the article's own."""
+    assert paragraphs(f"<p>{line}</p>{PROSE}") == [FIRST, SECOND]
+    assert line in paragraphs(f"{PROSE}<p>{line}</p><p>{THIRD}</p>")
+
+
+def test_headings_lists_and_code_are_text():
+    items = "<ul><li>Water</li><li>Mud</li></ul>"
+    body = f"{PROSE}<h2>The thaw</h2>{items}<pre>ice = 0</pre><p>{THIRD}</p>"
+    assert paragraphs(body) == [FIRST, SECOND, "The thaw", "Water", "Mud", "ice = 0", THIRD]
+
+
+def test_items_of_a_numbered_list_have_their_numbers():
+    """Plain text says what a reader of the page sees."""
+    body = f"{PROSE}<ol start='3'><li>Water</li><li><p>Mud</p></li></ol><p>{THIRD}</p>"
+    assert paragraphs(body) == [FIRST, SECOND, "3. Water", "4. Mud", THIRD]
+
+
+def test_line_breaks_end_a_paragraph():
+    assert paragraphs(f"{FIRST}<br><br>{SECOND}<br>{THIRD}") == ALL
+
+
+def test_a_second_copy_for_other_screens_is_left_out():
+    """Pages carry the same article twice; a refrain is said twice by its author."""
+    assert paragraphs(f"<div>{PROSE}<p>{THIRD}</p></div><div>{PROSE}</div>") == ALL
+
+
+def test_json_ld_is_heard_where_the_page_shows_something_else():
+    """A page that is drawn by a script still says what its article is."""
+    told = {"@type": "NewsArticle", "articleBody": "\n\n".join((FIRST, SECOND, THIRD))}
+    head = f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    other = "<p>We use cookies to make this page better for you, as every other page does.</p>"
+    assert paragraphs(other, head) == ALL
+    last = "And so they waited, and the ice held until the first of March."
+    assert paragraphs(f"{PROSE}<p>{THIRD}</p><p>{last}</p>", head) == [*ALL, last]
+
+
+def test_a_page_with_less_than_the_feed_is_no_article():
+    """Never a shorter text than the feed's own."""
+    hints = Hints(content=f"{PROSE}<p>{THIRD}</p>" * 3)
+    found = extract_article(f"<article>{PROSE}</article>", URL, hints)
+    assert isinstance(found, NoArticle)
+    assert "feed" in found.reason
+
+
+def test_names_that_mislead_do_not_cost_the_article():
+    """When almost nothing is left, the page is read again without heed to names."""
+    body = "".join(f"<div class='sidebar promo'><p>{text}</p></div>" for text in ALL * 3)
+    assert FIRST in paragraphs(body)
+
+
+def test_comments_longer_than_the_article_are_not_the_article():
+    said = f"<div class='comment'><p>{FIRST[::-1]} {SECOND[::-1]}</p></div>" * 20
+    page = f"<h1>Ice</h1><div><p>{FIRST}</p><p>{SECOND}</p></div><div id='comments'>{said}</div>"
+    found = extract_article(f"<title>Ice</title><body>{page}</body>", URL)
+    assert isinstance(found, Article)
+    assert found.text == f"{FIRST}\n\n{SECOND}"
