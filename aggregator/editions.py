@@ -99,6 +99,8 @@ async def _read_chapters(
     first = date.fromisoformat(archived[-1][:10]) + timedelta(days=1) if archived else None
     if first is not None and first >= today:
         return ()
+    if first is None and not await _has_past(names, today, services):
+        return ()
     since = datetime.combine(first, time(), UTC) if first else None
     folded = _is_folded_by_store(output)
     read = await services.store.read_entries(names, MOST_HISTORY, since, folded=folded)
@@ -108,6 +110,12 @@ async def _read_chapters(
         if stored.first_seen.date() < today
     ]
     return tuple(split_chapters(over))
+
+
+async def _has_past(names: Sequence[str], today: date, services: Services) -> bool:
+    """Tell whether anything came before today: on its first day an output has no archive."""
+    earliest = await services.store.find_earliest(names)
+    return earliest is not None and earliest.date() < today
 
 
 def split_chapters(entries: Sequence[StoredEntry]) -> Iterator[Chapter]:

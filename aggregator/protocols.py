@@ -97,6 +97,9 @@ class Store(Protocol):
         (by first_seen or published, whichever is earlier, then id). With `folded`, duplicates
         appear only in their leader's `also`. Dropped entries never appear."""
 
+    async def find_earliest(self, sources: Sequence[str]) -> datetime | None:
+        """Return when the first entry of these sources was first seen; None when there is none."""
+
     async def read_entry(self, id_or_url: str) -> StoredEntry | None:
         """Find one entry by its id, link, canonical URL or entry_id."""
 

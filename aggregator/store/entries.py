@@ -100,6 +100,13 @@ def _members(connection: Connection, stories: Sequence[str], of: Sequence[int]) 
         yield from connection.execute(query.order_by(ENTRY.c.sort_at, ENTRY.c.id))
 
 
+def find_earliest(connection: Connection, sources: Sequence[str]) -> datetime | None:
+    """Return when the first entry of these sources came: they come in the order of their keys."""
+    of = find_source_ids(connection, sources)
+    query = select(ENTRY.c.first_seen).where(NO_INDEX["source_id"].in_(of))
+    return connection.execute(query.order_by(ENTRY.c.seq).limit(1)).scalar()
+
+
 def read_one(connection: Connection, id_or_url: str) -> StoredEntry | None:
     """Find one entry by its id, link, canonical URL or entry_id, in this order."""
     for column in (

@@ -174,6 +174,11 @@ class MemoryStore:
         shown.sort(key=lambda each: each[0].place, reverse=True)
         return tuple(stored for _, stored in shown[:limit])
 
+    async def find_earliest(self, sources: Sequence[str]) -> datetime | None:
+        """See protocols.Store."""
+        rows = (row for row in self._rows.values() if row.origin.known.name in sources)
+        return min((row.first_seen for row in rows), default=None)
+
     async def read_entry(self, id_or_url: str) -> StoredEntry | None:
         """See protocols.Store."""
         rows = sorted(self._rows.values(), key=lambda row: row.place)

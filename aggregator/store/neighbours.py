@@ -16,6 +16,9 @@ from aggregator.store.schema import ENTRY, SKETCH_KEY, SOURCE, AnyRow
 AT_MOST = 64
 """Neighbours of each kind that are looked at; more of them tell nothing new."""
 
+NEAR_AT_MOST = 32
+"""Texts that are compared, those that share most first: each is compared with each."""
+
 SHARED_KEYS = 2
 """How many keys of their sketches two texts share that are worth comparing."""
 
@@ -54,10 +57,15 @@ _OF_KEYS = _OTHER.where(
         .group_by(SKETCH_KEY.c.seq)
         .having(func.count() >= SHARED_KEYS)
         .order_by(func.count().desc(), SKETCH_KEY.c.seq)
-        .limit(AT_MOST)
+        .limit(NEAR_AT_MOST)
     )
 )
-_OF_STORIES = _OTHER.where(ENTRY.c.story.in_(bindparam("stories", expanding=True))).limit(AT_MOST)
+_OF_STORIES = (
+    _OTHER.where(ENTRY.c.story.in_(bindparam("stories", expanding=True)))
+    # The oldest have most to do with the others: they were there to be compared with.
+    .order_by(ENTRY.c.sort_at)
+    .limit(AT_MOST)
+)
 
 _FIRST, _SECOND = ENTRY.alias("first"), ENTRY.alias("second")
 _IS_SHARED = select(

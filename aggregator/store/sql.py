@@ -123,6 +123,10 @@ class SqlStore:
             lambda connection: entries.read_newest(connection, sources, limit, since, folded=folded)
         )
 
+    async def find_earliest(self, sources: Sequence[str]) -> datetime | None:
+        """See protocols.Store."""
+        return await self._reads.run(lambda connection: entries.find_earliest(connection, sources))
+
     async def read_entry(self, id_or_url: str) -> StoredEntry | None:
         """See protocols.Store."""
         return await self._reads.run(lambda connection: entries.read_one(connection, id_or_url))

@@ -601,3 +601,14 @@ def test_an_entry_that_comes_back_gets_its_old_id(run):
         assert [each.id for each in await read(store)] == [before.id]
 
     run(test)
+
+
+def test_the_earliest_entry_of_some_sources_is_found(run):
+    async def test(store):
+        assert await store.find_earliest(["a", "b"]) is None
+        await record(store, A, make_entry("one"), at=NOW)
+        await record(store, B, make_entry("two"), at=NOW + HOUR)
+        assert await store.find_earliest(["a", "b"]) == NOW
+        assert await store.find_earliest(["b"]) == NOW + HOUR
+
+    run(test)
