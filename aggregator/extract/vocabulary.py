@@ -102,6 +102,7 @@ BODY = re.compile(
             r"(?:blog|news|single)-?(?:post|article|entry)-?(?:body|content|text)",
             r"articlebody|post-?(?:full-)?content|story-?(?:body|text|content)|storytext|rich-?text",
             r"wysiwyg|prose|td-post-content|entry|c-entry-content|field-name-body|node-content",
+            r"(?:article-?)?full-?(?:text|story|article|content)|news-?(?:full|detail|item)-?text",
             r"richtext|markdown(?:-body)?|e-content|content-?body|text-?content|body-?text|newstext",
         )
     )
