@@ -47,6 +47,9 @@ def relate_exactly(one: Neighbour, other: Neighbour) -> str | None:
 def _relate_texts(one: Neighbour, other: Neighbour, left: Sketch, right: Sketch) -> str | None:
     if not (left.shingles and right.shingles and _is_close(one, other)):
         return None
+    # The cheap question first: a feed of templates has many pairs to ask about.
+    if _is_repeated(one, other) and not _has_same_title(one, other):
+        return None
     likeness = compare(left, right)
     if not _is_alike(one, other, likeness) or _is_another(one, other, likeness):
         return None
@@ -67,16 +70,21 @@ def tells_alike(one: Neighbour, other: Neighbour) -> bool:
     """
     if one.source != other.source or one.sketch is None or other.sketch is None:
         return False
-    if words(one.title) == words(other.title):
+    if _has_same_title(one, other):
         return False
     return compare(one.sketch, other.sketch).jaccard >= ALMOST_ALL
 
 
+def _is_repeated(one: Neighbour, other: Neighbour) -> bool:
+    return one.source == other.source or one.is_template or other.is_template
+
+
+def _has_same_title(one: Neighbour, other: Neighbour) -> bool:
+    return one.title == other.title or words(one.title) == words(other.title)
+
+
 def _is_alike(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:
-    is_repeated = one.source == other.source or one.is_template or other.is_template
-    if is_repeated and words(one.title) != words(other.title):
-        return False
-    if is_repeated or is_collection(one.title) or is_collection(other.title):
+    if _is_repeated(one, other) or is_collection(one.title) or is_collection(other.title):
         return likeness.jaccard >= ALMOST_ALL
     if likeness.jaccard >= JACCARD:
         return True

@@ -67,6 +67,11 @@ _LEAVES: Mapping[object, _Way] = {
     int: _Way(_same, _same),
     float: _Way(_same, _same),
     bool: _Way(_same, _same),
+    # Each byte a character: what is compressed afterwards is best not coded.
+    bytes: _Way(
+        lambda value: value.decode("latin-1"),
+        lambda value: value.encode("latin-1"),
+    ),
     datetime: _Way(micros, moment),
     timedelta: _Way(
         lambda value: value // _MICROSECOND, lambda value: timedelta(microseconds=value)

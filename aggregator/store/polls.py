@@ -23,7 +23,7 @@ from aggregator.records import (
     Verdict,
 )
 from aggregator.records.identity import mint_id
-from aggregator.store import memos
+from aggregator.store import memos, originals
 from aggregator.store.codec import dump
 from aggregator.store.neighbours import as_neighbour, find_others, find_same, key_rows, read_sketch
 from aggregator.store.schema import AT_ONCE, ENTRY, SKETCH_KEY, SOURCE, AnyRow
@@ -63,6 +63,7 @@ def record_entries(connection: Connection, poll: Poll, judge: Judge) -> Recorded
     """Judge and store the poll's entries, one after the other, each known to the next."""
     origin = _find_origin(connection, poll.state.name)
     verdicts = tuple(_take(connection, entry, origin, poll, judge) for entry in poll.entries)
+    originals.write(connection, origin.key, poll)
     if poll.seen:
         carried = {*poll.seen, *(entry.identity for entry in poll.entries)}
         _note_carried(connection, origin, carried, poll.at)
@@ -92,15 +93,14 @@ def _take(
         case Duplicate():
             _insert(connection, entry, origin, (at, place), verdict)
         case Unchanged():
-            if same is None or same.raw_hash != entry.raw_hash:
-                _change(connection, entry, same, {})
+            change(connection, entry, same, {})
         case Revised():
             moved = {"sort_at": at} if poll.resurface else {}
-            _change(connection, entry, same, {"revised_at": at, **moved})
+            change(connection, entry, same, {"revised_at": at, **moved})
         case _:
             assert_never(verdict)
     if not isinstance(verdict, Dropped):
-        _regroup(connection, verdict.regrouped)
+        regroup(connection, verdict.regrouped)
     return verdict
 
 
@@ -133,9 +133,10 @@ def _insert(
         connection.execute(_INSERT_KEYS, rows)
 
 
-def _change(
+def change(
     connection: Connection, entry: CleanEntry, same: AnyRow | None, also: Mapping[str, datetime]
 ) -> None:
+    """Store an entry in the place of the stored one, with `also` in other columns."""
     if same is None:
         raise ValueError("a judge cannot call an entry known that is not stored")
     values = {**_values(entry), **also}
@@ -153,7 +154,8 @@ def _change(
         connection.execute(_INSERT_KEYS, rows)
 
 
-def _regroup(connection: Connection, regrouped: Sequence[Regrouped]) -> None:
+def regroup(connection: Connection, regrouped: Sequence[Regrouped]) -> None:
+    """Give stored entries to other stories."""
     if regrouped:
         move = update(ENTRY).where(ENTRY.c.id == bind("of"))
         move = move.values(story=bind("to"), reason=bind("why"))

@@ -98,6 +98,15 @@ MEMO = Table(
     sqlite_with_rowid=False,
 )
 
+# What entries were made from, compressed; goes with its entry.
+ORIGINAL = Table(
+    "original",
+    METADATA,
+    Column("seq", Integer, ForeignKey("entry.seq", ondelete="CASCADE"), primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+)
+
 # Where texts that may be alike are found: rare runs of their words, within a span of days.
 SKETCH_KEY = Table(
     "sketch_key",
@@ -108,6 +117,7 @@ SKETCH_KEY = Table(
     sqlite_with_rowid=False,
 )
 
+Index("original_made_at", ORIGINAL.c.made_at)
 Index("source_due", SOURCE.c.configured, SOURCE.c.due_at)
 Index("entry_identity", ENTRY.c.source_id, ENTRY.c.identity, unique=True)
 Index("entry_present", ENTRY.c.source_id, ENTRY.c.left_at, ENTRY.c.identity)

@@ -55,6 +55,14 @@ def _make_entries() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "original",
+        sa.Column(
+            "seq", sa.Integer, sa.ForeignKey("entry.seq", ondelete="CASCADE"), primary_key=True
+        ),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.Column("told", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
         "sketch_key",
         sa.Column("key", sa.BigInteger, primary_key=True),
         sa.Column("day", sa.Integer, primary_key=True),
@@ -64,6 +72,7 @@ def _make_entries() -> None:
 
 
 def _index() -> None:
+    op.create_index("original_made_at", "original", ["made_at"])
     op.create_index("source_due", "source", ["configured", "due_at"])
     op.create_index("entry_identity", "entry", ["source_id", "identity"], unique=True)
     op.create_index("entry_present", "entry", ["source_id", "left_at", "identity"])
