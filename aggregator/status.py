@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from aggregator.pipeline import Services
+from aggregator.publish.render.addresses import hide_secrets
 from aggregator.records import Source, SourceState, SourceStats
 
 
@@ -19,7 +20,10 @@ class Health(StrEnum):
 
 
 async def read_status(services: Services) -> dict[str, object]:
-    """Return the present state of all configured sources and outputs, ready for JSON."""
+    """Return the present state of all configured sources and outputs, ready for JSON.
+
+    Keys and credentials in addresses are hidden: people show others what they see.
+    """
     states = await services.store.read_states()
     stats = await services.store.read_stats()
     sources = [
@@ -58,7 +62,7 @@ def _tell_source(
     told: dict[str, object] = {
         "name": source.name,
         "title": source.title or (state and state.info.title) or source.name,
-        "url": source.url,
+        "url": hide_secrets(source.url),
         "tags": list(source.tags),
         "health": str(tell_health(state)),
         "entries": stats.entries,
@@ -72,9 +76,11 @@ def _tell_source(
             "next_poll_at": _moment(state.next_poll_at),
             "next_poll_reason": state.next_poll_reason,
             "failures": state.failures,
-            "error": state.last_error,
-            "notice": state.notice,
-            "defects": [{"code": flaw.code, "detail": flaw.detail} for flaw in state.defects],
+            "error": _tell(state.last_error),
+            "notice": _tell(state.notice),
+            "defects": [
+                {"code": flaw.code, "detail": hide_secrets(flaw.detail)} for flaw in state.defects
+            ],
         }
     return told
 
@@ -89,6 +95,10 @@ def _totals(
         "entries": sum(each.entries for each in stats.values()),
         "duplicates": sum(each.duplicates for each in stats.values()),
     }
+
+
+def _tell(text: str | None) -> str | None:
+    return None if text is None else hide_secrets(text)
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from aggregator.publish.render.html import read_policy
 from aggregator.records import Output
+from aggregator.web.account import make_public_account
 from aggregator.web.documents import NOTHING
 from aggregator.web.metrics import CONTENT_TYPE, make_metrics
 from aggregator.web.opml import make_outputs_opml, make_sources_opml
@@ -33,7 +34,7 @@ class Office:
     async def page(self, request: web.Request) -> web.Response:
         """Answer with the status page, which renews itself unless it is asked to be still."""
         renews = "still" not in request.query
-        page = make_status_page(await self._status(), self._base_url, renews=renews)
+        page = make_status_page(await self._tell(), self._base_url, renews=renews)
         answer = _answer(page, "text/html; charset=utf-8", policy=read_policy())
         if renews:
             answer.headers["Refresh"] = "60"
@@ -41,8 +42,11 @@ class Office:
 
     async def json(self, _request: web.Request) -> web.Response:
         """Answer with what the status page shows, as JSON."""
-        body = json.dumps(await self._status(), ensure_ascii=False, indent=1).encode()
+        body = json.dumps(await self._tell(), ensure_ascii=False, indent=1).encode()
         return _answer(body, "application/json")
+
+    async def _tell(self) -> Mapping[str, object]:
+        return make_public_account(await self._status())
 
     async def health(self, _request: web.Request) -> web.Response:
         """Answer 200 only while the loop, the store and the scheduler answer."""

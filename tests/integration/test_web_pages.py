@@ -76,9 +76,34 @@ def test_the_status_page_renews_itself_unless_it_is_asked_not_to(tmp_path):
 def test_the_status_is_there_as_json(tmp_path):
     """The same account."""
     (answer,) = ask(tmp_path, ("/status.json", {}))
-    assert json.loads(answer.body) == STATUS
+    told = json.loads(answer.body)
+    assert told["sources"][0] == STATUS["sources"][0]
+    assert (told["outputs"], told["totals"]) == (STATUS["outputs"], STATUS["totals"])
     assert answer.headers["Content-Type"] == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_nothing_secret_and_nothing_of_the_disk_is_told_over_http(tmp_path):
+    """Keys in addresses are hidden, wherever an address stands; of a file there is its name."""
+    fine = {"health": "failing", "entries": 0, "duplicates": 0}
+    keyed = "https://a.example/feed?user=ada&api_key=hunter2&format=xml"
+    sources = [
+        {"name": "keyed", "title": "K", "url": keyed, "notice": f"moved to {keyed}"} | fine,
+        {"name": "basic", "title": "B", "url": "https://ada:hunter2@b.example/"} | fine,
+        {"name": "disk", "title": "D", "url": "file:///home/ada/my%20notes.xml"}
+        | fine
+        | {"error": "/home/ada/my notes.xml cannot be read: No such file"},
+    ]
+    status = {"sources": sources, "outputs": [], "totals": {}}
+    paths = [(path, {}) for path in ("/status", "/status.json", "/sources.opml", "/metrics")]
+    answers = ask(tmp_path, *paths, status=status)
+    for answer in answers:
+        assert b"hunter2" not in answer.body
+        assert b"/home" not in answer.body
+    told = json.loads(answers[1].body)["sources"]
+    assert told[0]["url"] == "https://a.example/feed?user=ada&api_key=…&format=xml"
+    assert told[2]["url"] is None
+    assert told[2]["error"] == "my notes.xml cannot be read: No such file"
 
 
 def test_health_is_200_only_while_all_is_well(tmp_path):

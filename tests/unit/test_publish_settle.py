@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.publish.render.addresses import make_id, make_public, make_uri, repair_addresses
+from aggregator.publish.render.addresses import (
+    hide_secrets,
+    make_id,
+    make_public,
+    make_uri,
+    repair_addresses,
+)
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
 from aggregator.publish.render.settle import settle
 from tests.publish_fixtures import DAY, SOURCES, make_edition, make_entry, make_full_entry
@@ -208,3 +214,22 @@ def test_the_ids_of_the_feed_depend_on_where_it_is_and_what_it_is_called():
     assert one.id == other.id == "http://feeds.example.org/feeds/all"
     moved = settle(replace(make_edition(), base_url="https://elsewhere.example/x/"))
     assert moved.id == "https://elsewhere.example/x/feeds/all"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://x.example/f?token=abc", "https://x.example/f?token=…"),
+        ("https://x.example/f?a=1&X-Auth-Key=abc#top", "https://x.example/f?a=1&X-Auth-Key=…#top"),
+        ("https://ada:pw@x.example/f", "https://…@x.example/f"),
+        (
+            "https://x.example/f?author=ada&keyword=sea",
+            "https://x.example/f?author=ada&keyword=sea",
+        ),
+        ("https://x.example/@ada/f?a=b@c", "https://x.example/@ada/f?a=b@c"),
+    ],
+)
+def test_only_what_is_secret_in_an_address_is_hidden(address, shown):
+    """Of a search for an author or a keyword nothing is."""
+    assert hide_secrets(f"moved to {address} today") == f"moved to {shown} today"
+    assert (make_public(address) == address) == (address == shown)

@@ -14,7 +14,14 @@ _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|\[[0-9A-Fa-f:
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _IN_HTML = re.compile(r'( (?:href|src|poster|cite)=")([^"]*)"')
 _NO_URI = re.compile(r"&(?:quot|lt|gt);|[\s<>\\^`{|}]")
-_SECRET = re.compile(r"token|key|auth|secret|pass|signature|session|jwt", re.IGNORECASE)
+_SECRET_NAME = (
+    r"token|key(?!words?\b)|auth(?!ors?\b)|secret|pass|pwd|credential|signature|\bsig\b|session|jwt"
+)
+_SECRET = re.compile(_SECRET_NAME, re.IGNORECASE)
+_SECRET_VALUE = re.compile(
+    rf"([?&;#][^?&;#=\s]*?(?:{_SECRET_NAME})[^?&;#=\s]*=)[^&;#\s\"'<>]+", re.IGNORECASE
+)
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#@\s]+@")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TAG = re.compile(r"tag:[a-z0-9.-]+,\d{4}(?:-\d{2}(?:-\d{2})?)?:[\w;/?:@&=+$.!~*'(),%-]*", re.ASCII)
 
@@ -54,6 +61,14 @@ def make_public(address: str | None) -> str | None:
         return None
     names = [name for name, _ in parse_qsl(urlsplit(uri).query, keep_blank_values=True)]
     return None if any(_SECRET.search(name) for name in names) else uri
+
+
+def hide_secrets(text: str) -> str:
+    """Return the text with "…" where an address in it has a user and password, or a key's value.
+
+    Told are the same addresses as by `make_public`, so the operator still sees which it is.
+    """
+    return _SECRET_VALUE.sub(r"\1…", _CREDENTIALS.sub("…@", text))
 
 
 def make_id(claimed: str) -> str:
