@@ -40,21 +40,28 @@ class Reading:
         return self.version.startswith("atom")
 
 
-def read_feed(document: bytes, base: str, texts: Sequence[str] = ()) -> Reading:
-    """Let feedparser read a well-formed UTF-8 document that came from `base`.
+_ITS_ERRORS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What feedparser was seen to raise, on dates and addresses that it did not expect."""
+
+
+def read_feed(document: bytes, base: str, texts: Sequence[str] = ()) -> Reading | None:
+    """Let feedparser read a well-formed UTF-8 document that came from `base`; None when it fails.
 
     Where the document has the mark of a text (see mark_of), what comes out has
     the text: feedparser says what it is, and its bytes stay as they were.
     """
-    parsed = feedparser.parse(
-        io.BytesIO(document),
-        response_headers={
-            "content-location": base,
-            "content-type": "application/xml; charset=utf-8",
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(document),
+            response_headers={
+                "content-location": base,
+                "content-type": "application/xml; charset=utf-8",
+            },
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except _ITS_ERRORS:
+        return None
     return Reading(
         version=parsed.version,
         header=_restored(parsed.feed, texts),

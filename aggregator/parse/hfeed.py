@@ -13,7 +13,7 @@ from aggregator.dom import text_of
 from aggregator.parse.dates import read_date
 from aggregator.parse.identity import identify
 from aggregator.parse.people import read_person
-from aggregator.parse.tree import Element
+from aggregator.parse.tree import Element, html_of
 from aggregator.records import Defect, FeedInfo, ParsedFeed, Person, RawEntry
 from aggregator.urls import absolute
 
@@ -116,10 +116,7 @@ def _time(element: Element | None) -> str:
 
 
 def _html(element: Element | None) -> str:
-    if element is None:
-        return ""
-    written: str = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-    return written
+    return "" if element is None else html_of(element)
 
 
 def _text(element: Element | None) -> str:

@@ -12,7 +12,7 @@ from aggregator.parse.dates import read_date
 from aggregator.parse.hfeed import parse_hfeed
 from aggregator.parse.identity import identify
 from aggregator.parse.people import read_person
-from aggregator.parse.tree import Element
+from aggregator.parse.tree import Element, html_of
 from aggregator.records import (
     Defect,
     EntrySelectors,
@@ -79,9 +79,7 @@ def _map_item(
         title=_text(_first(item, selectors.title)) or _text(_first(item, "h1, h2, h3, h4, a")),
         authors=(person,) if person else (),
         published=published,
-        content=""
-        if body is None
-        else etree.tostring(body, encoding="unicode", method="html", with_tail=False),
+        content="" if body is None else html_of(body),
         language=item.get("lang"),
         image=_image(item, base),
     )

@@ -15,7 +15,7 @@ from itertools import islice
 from lxml import etree
 
 from aggregator.parse.dates import parse_date
-from aggregator.parse.tree import Element, Tree, local, rename
+from aggregator.parse.tree import Element, Tree, html_of, local, rename
 from aggregator.parse.vocabulary import settle_names, split_tag
 
 ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
@@ -102,30 +102,33 @@ def find_shape(tree: Tree, max_items: int) -> Shape | None:
     return Shape(kind=kind, root=root, container=container, header=header, items=items, bases=bases)
 
 
-def write_document(
+def put_texts_aside(
     shape: Shape, items: Sequence[Element], mark_of: Callable[[int], str]
-) -> tuple[bytes, list[str]]:
-    """Return a well-formed UTF-8 document of the header and these items, flattened, and texts.
+) -> list[str]:
+    """Flatten the header and these items, and return their texts, each with a mark in its place.
 
-    Long texts, and those that are not ASCII, are in the list, and in the
-    document is the mark of their number: feedparser would translate each
-    letter of them, and take `Ã©` for a letter that was encoded twice.
+    Those are long, or not ASCII: feedparser would translate each letter of
+    them, and take `Ã©` for a letter that was encoded twice.
     """
     texts: list[str] = []
-    _flatten(shape.header)
-    _put_aside(shape.header, texts, mark_of)
+    for parent in (shape.header, *items):
+        _flatten(parent)
+        _put_aside(parent, texts, mark_of)
     if shape.header is not shape.root:
         for child in list(shape.root):
             if child is not shape.header:
                 shape.root.remove(child)
+    return texts
+
+
+def write_document(shape: Shape, items: Sequence[Element]) -> bytes:
+    """Return a well-formed UTF-8 document of the header and these flattened items."""
     for item in items:
-        _flatten(item)
-        _put_aside(item, texts, mark_of)
         shape.container.append(item)
     written: bytes = etree.tostring(shape.root, encoding="utf-8", xml_declaration=True)
     for item in items:
         shape.container.remove(item)
-    return written, texts
+    return written
 
 
 def inner_html(element: Element) -> str:
@@ -140,8 +143,7 @@ def inner_html(element: Element) -> str:
     holder.text = element.text
     holder.extend(list(element))
     etree.cleanup_namespaces(holder)
-    written: str = etree.tostring(holder, encoding="unicode", method="html")
-    return written.removeprefix("<div>").removesuffix("</div>")
+    return html_of(holder).removeprefix("<div>").removesuffix("</div>")
 
 
 def _find_items(root: Element, *, nested: bool) -> Iterator[Element]:

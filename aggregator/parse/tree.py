@@ -60,6 +60,12 @@ def local(element: Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
+def html_of(element: Element) -> str:
+    """Return an element as HTML, without what follows it."""
+    written: bytes = etree.tostring(element, encoding="utf-8", method="html", with_tail=False)
+    return written.decode("utf-8", "replace")  # libxml2 may cut a letter in a broken address
+
+
 def rename(element: Element, name: str) -> None:
     """Give an element another name; one that no document may have becomes `other`."""
     try:

@@ -1,7 +1,7 @@
 """A feed in XML: its tree taken apart, the unknown items given to feedparser, all of it mapped."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.parse.entry import Setting, map_entry
@@ -11,7 +11,7 @@ from aggregator.parse.header import map_header, read_wishes
 from aggregator.parse.identity import identify
 from aggregator.parse.letters import settle_letters
 from aggregator.parse.parts import digest_items, without_counters
-from aggregator.parse.shape import Shape, find_shape, write_document
+from aggregator.parse.shape import Shape, find_shape, put_texts_aside, write_document
 from aggregator.parse.sitemap import parse_sitemap
 from aggregator.parse.tree import Element, find_excess, local, read_tree
 from aggregator.records import Defect, ParsedFeed, ParseFailed
@@ -62,7 +62,7 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
         for number in fresh
     ]
     wishes = read_wishes(shape.header)
-    reading = _read(shape, items, base)
+    reading, unread = _read(shape, items, base)
     info, flaws = map_header(reading, wishes, base, request.now)
     setting = Setting(
         is_atom=reading.is_atom,
@@ -71,8 +71,8 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
         language=info.language,
         now=request.now,
     )
-    said = _paired(reading, shape, items, base)
-    found = [map_entry(each, extra, setting) for each, extra in zip(said, extras, strict=True)]
+    pairs = zip(reading.entries, extras, strict=True)
+    found = [map_entry(said, extra, setting) for said, extra in pairs]
     entries, names, repeated = identify([entry for entry, _ in found], held)
     settled = {
         digests[number]: name
@@ -80,7 +80,7 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
         if not any(flaw.code == "date-in-future" for flaw in seen)  # read again when it has come
     }
     parts = {digest: request.known.get(digest) or settled.get(digest) for digest in digests}
-    seen = (*defects, *flaws, *(flaw for _, flaws in found for flaw in flaws), *repeated)
+    seen = (*defects, *unread, *flaws, *(flaw for _, flaws in found for flaw in flaws), *repeated)
     return ParsedFeed(
         format=reading.version or _FORMATS[shape.kind],
         info=info,
@@ -91,14 +91,23 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
     )
 
 
-def _read(shape: Shape, items: Sequence[Element], base: str) -> Reading:
-    document, texts = write_document(shape, items, mark_of)
-    return read_feed(document, base, texts)
+def _read(shape: Shape, items: Sequence[Element], base: str) -> tuple[Reading, tuple[Defect, ...]]:
+    """Return what feedparser says of each item; one by one if it fails on them together."""
+    texts = put_texts_aside(shape, items, mark_of)
+
+    def read(some: Sequence[Element]) -> Reading | None:
+        reading = read_feed(write_document(shape, some), base, texts)
+        return reading if reading and len(reading.entries) == len(some) else None
+
+    reading = read(items)
+    if reading is not None:
+        return reading, ()
+    alone = [read([item]) for item in items]
+    failed = alone.count(None)
+    defects = (Defect(code="entry-unreadable", detail=f"{failed} entries"),) if failed else ()
+    entries = [one.entries[0] if one else _NOTHING for one in alone]
+    return replace(read([]) or _EMPTY, entries=entries), defects
 
 
-def _paired(reading: Reading, shape: Shape, items: Sequence[Element], base: str) -> Sequence[Told]:
-    """Return what feedparser says of each item, one by one if it saw another number of them."""
-    if len(reading.entries) == len(items):
-        return reading.entries
-    alone = (_read(shape, [item], base).entries for item in items)
-    return [entries[0] if entries else {} for entries in alone]
+_NOTHING: Told = {}
+_EMPTY = Reading(version="", header=_NOTHING, entries=())
