@@ -62,9 +62,12 @@ from aggregator.records.settings import (
     Stories,
 )
 from aggregator.records.stored import (
+    Again,
+    Changed,
     Member,
     Memo,
     Move,
+    Original,
     Poll,
     Recorded,
     SourceState,
@@ -83,8 +86,10 @@ from aggregator.records.verdict import (
 )
 
 __all__ = [
+    "Again",
     "Article",
     "ArticlePages",
+    "Changed",
     "Chapter",
     "CleanEntry",
     "Decision",
@@ -109,6 +114,7 @@ __all__ = [
     "New",
     "NoArticle",
     "NotModified",
+    "Original",
     "Output",
     "PageOutcome",
     "ParseFailed",

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from aggregator.records.article import CleanEntry
 from aggregator.records.base import record
-from aggregator.records.feed import Defect, FeedInfo
-from aggregator.records.fetched import Validators
+from aggregator.records.feed import Defect, FeedInfo, RawEntry
+from aggregator.records.fetched import Fetched, Validators
 from aggregator.records.verdict import Verdict
 
 
@@ -59,6 +59,17 @@ class Memo:
 
 
 @record
+class Original:
+    """What an entry was made from: kept for a time, so that it can be made again."""
+
+    raw: RawEntry
+    parts: tuple[Fetched, ...] = ()
+    """The page of its article, or its pages in order, where they were used."""
+    at: datetime
+    """When it was made: a filter of its age holds, or does not, by that moment."""
+
+
+@record
 class Poll:
     """All that one poll of a source changes, stored in one transaction."""
 
@@ -68,6 +79,8 @@ class Poll:
     """Identities that the feed carries now: never forgotten while it does."""
     memos: tuple[Memo, ...] = ()
     """Each replaces the one of its kind and key."""
+    originals: tuple[Original, ...] = ()
+    """What its entries were made from, as far as that is to be kept."""
     resurface: bool = False
     """Whether revised entries come up again, as news."""
     at: datetime
@@ -115,3 +128,22 @@ class SourceStats:
     dropped: int = 0
     """By filters of the source."""
     latest: datetime | None = None
+
+
+@record
+class Again:
+    """Stored entries that were made again, after rules or code changed."""
+
+    sources: tuple[str, ...]
+    """All their entries are folded again."""
+    entries: tuple[CleanEntry, ...] = ()
+    """Those that are told differently now; each has the raw_hash of the entry that it replaces."""
+    at: datetime
+
+
+@record
+class Changed:
+    """What became of an entry that was made, or folded, again."""
+
+    before: StoredEntry
+    after: StoredEntry

@@ -125,6 +125,15 @@ def read_one(connection: Connection, id_or_url: str) -> StoredEntry | None:
     return None
 
 
+def read_exactly(connection: Connection, ids: Sequence[str]) -> Mapping[str, StoredEntry]:
+    """Return the entries of these ids as they are, each for itself."""
+    found: dict[str, StoredEntry] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        query = _STORED.where(ENTRY.c.id.in_(ids[start : start + AT_ONCE]))
+        found |= {row.id: _stored(row) for row in connection.execute(query)}
+    return found
+
+
 def _stored(row: AnyRow) -> StoredEntry:
     told = {name: getattr(row, name) for name in COLUMNS}
     sketch = read_sketch(row.sketch)

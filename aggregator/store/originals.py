@@ -5,10 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from aggregator.records import Original, Poll, StoredEntry
+from aggregator.records import Original, Poll
 from aggregator.store.codec import dump, load
-from aggregator.store.entries import read_exactly
-from aggregator.store.schema import ENTRY, ORIGINAL, SOURCE
+from aggregator.store.schema import ENTRY, ORIGINAL
 
 AT_ONCE = 500
 """Documents that are forgotten in one transaction, so that polls do not wait long."""
@@ -26,14 +25,6 @@ _OLD = (
     .order_by(ORIGINAL.c.made_at)
     .limit(AT_ONCE)
 )
-_READ = (
-    select(ENTRY.c.id, ORIGINAL.c.told)
-    .join(SOURCE, SOURCE.c.id == ENTRY.c.source_id)
-    .join(ORIGINAL, ORIGINAL.c.seq == ENTRY.c.seq)
-    .where(SOURCE.c.name == bindparam("name"), ENTRY.c.identity > bindparam("after"))
-    .order_by(ENTRY.c.identity)
-    .limit(bindparam("most"))
-)
 
 
 def write(connection: Connection, source_id: int, poll: Poll) -> None:
@@ -49,17 +40,8 @@ def write(connection: Connection, source_id: int, poll: Poll) -> None:
             connection.execute(insert(ORIGINAL), row)
 
 
-def read(
-    connection: Connection, source: str, after: str, limit: int
-) -> tuple[tuple[StoredEntry, Original], ...]:
-    """Return entries of the source, and what they were made from; see protocols.Store."""
-    terms = {"name": source, "after": after, "most": limit}
-    rows = connection.execute(_READ, terms).all()
-    stored = read_exactly(connection, [row.id for row in rows])
-    return tuple((stored[row.id], _unpack(row.told)) for row in rows)
-
-
-def _unpack(told: bytes) -> Original:
+def unpack(told: bytes) -> Original:
+    """Read what was written."""
     return load(Original, zlib.decompress(told).decode("utf-8", "surrogatepass"))
 
 
