@@ -8,12 +8,17 @@ entries keep the identities that they had, from then on.
 import json
 from collections.abc import Mapping
 
+from aggregator.errors import WorkerDiedError
 from aggregator.parse.migration import find_migration, migrate, rename
-from aggregator.protocols import Store
+from aggregator.protocols import Store, Workers
 from aggregator.records import Memo, ParsedFeed
 from aggregator.records.base import record
 
 KIND = "document"
+
+ENOUGH = 4
+"""Entries that have to carry a line for it to be called repeated."""
+MOST_REPEATED = 50
 
 
 @record
@@ -24,13 +29,35 @@ class Familiar:
     """The digest of each item of the last one, and the identity of its entry."""
     renamed: Mapping[str, str]
     """Identities that entries have in the feed now, and those that they had when they came."""
+    repeated: tuple[str, ...] = ()
+    """Lines that its entries carry word for word: a sponsor's, "The post X appeared first on Y"."""
 
 
 async def read_familiar(store: Store, source: str) -> Familiar:
     """Return what was noted with the last document."""
     noted = await store.read_memos(KIND, [source])
     told = json.loads(noted[source]) if source in noted else {}
-    return Familiar(parts=told.get("parts", {}), renamed=told.get("renamed", {}))
+    return Familiar(
+        parts=told.get("parts", {}),
+        renamed=told.get("renamed", {}),
+        repeated=tuple(told.get("repeated", ())),
+    )
+
+
+async def find_repeated(
+    parsed: ParsedFeed, familiar: Familiar, workers: Workers
+) -> tuple[str, ...]:
+    """Return the lines that entries of the source repeat, those of the last documents included."""
+    if len(parsed.entries) < ENOUGH:
+        return familiar.repeated
+    # Only now: a run in which nothing is new never loads a cleaner.
+    from aggregator.clean.entry import repeated_lines
+
+    try:
+        found = await workers.run(repeated_lines, parsed.entries)
+    except WorkerDiedError:
+        return familiar.repeated
+    return tuple(dict.fromkeys((*sorted(found), *familiar.repeated)))[:MOST_REPEATED]
 
 
 async def settle_identities(
@@ -47,12 +74,10 @@ async def settle_identities(
     return migrate(parsed, moved), {**known, **moved}
 
 
-def note_familiar(
-    source: str, parsed: ParsedFeed, renamed: Mapping[str, str], wanted: frozenset[str]
-) -> Memo:
+def note_familiar(source: str, parsed: ParsedFeed, now: Familiar, wanted: frozenset[str]) -> Memo:
     """Return the memo for the next document; the `wanted` identities are to be read again."""
     parts = {digest: name for digest, name in parsed.parts if name not in wanted}
-    told = {"parts": parts, "renamed": dict(renamed)}
+    told = {"parts": parts, "renamed": dict(now.renamed), "repeated": now.repeated}
     return Memo(kind=KIND, key=source, value=json.dumps(told, sort_keys=True).encode())
 
 

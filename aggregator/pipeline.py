@@ -17,7 +17,13 @@ from dataclasses import dataclass, field, replace
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
-from aggregator.familiar import Familiar, note_familiar, read_familiar, settle_identities
+from aggregator.familiar import (
+    Familiar,
+    find_repeated,
+    note_familiar,
+    read_familiar,
+    settle_identities,
+)
 from aggregator.network import Network
 from aggregator.pages import PageRead, Pages, is_marked, is_settled, mark_again
 from aggregator.polling.memory import (
@@ -229,7 +235,8 @@ async def _take_in_entries(
     pages = Pages(services.fetcher, services.workers, source, services.find_config)
     reads = await asyncio.gather(*(pages.read(raw) for raw in fresh))
     lessons = await read_lessons(services.store, source, [read.pages for read in reads])
-    refinery = Refinery(services.workers, services.clock, source, lessons)
+    repeated = await find_repeated(parsed, familiar, services.workers)
+    refinery = Refinery(services.workers, services.clock, source, lessons, repeated)
     # The oldest first: what their pages teach of the site is for the newest.
     made = await asyncio.gather(
         *(
@@ -237,8 +244,9 @@ async def _take_in_entries(
             for raw, read in zip(reversed(fresh), reversed(reads), strict=True)
         )
     )
+    learned = replace(familiar, renamed=renamed, repeated=repeated)
     wanted = frozenset(entry.identity for entry in made if is_marked(entry.raw_hash))
-    memos = (*lessons.memos(), note_familiar(source.name, parsed, renamed, wanted))
+    memos = (*lessons.memos(), note_familiar(source.name, parsed, learned, wanted))
     poll = _make_poll(visit, fetched, parsed, tuple(reversed(made)))
     recorded = await services.store.record_poll(replace(poll, memos=memos), judge)
     return replace(

@@ -48,6 +48,7 @@ def refine_entry(
     source: Source,
     now: datetime,
     memory: bytes | None = None,
+    repeated: frozenset[str] = frozenset(),
 ) -> Refined:
     """Make the entry that is stored from what the feed and, if there are any, its pages tell.
 
@@ -55,7 +56,7 @@ def refine_entry(
     """
     known = None if memory is None else read_memory(memory)
     article, decisions = _extract(raw, pages, source, known)
-    entry = clean_entry(raw, article, source=source.name, now=now)
+    entry = clean_entry(raw, article, source=source.name, now=now, repeated=repeated)
     made = replace(
         entry,
         sketch=make_sketch(entry),

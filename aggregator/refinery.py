@@ -65,7 +65,15 @@ class Lessons:
 class Refinery:
     """Refines the entries of one source during one poll."""
 
-    def __init__(self, workers: Workers, clock: Clock, source: Source, lessons: Lessons) -> None:
+    def __init__(
+        self,
+        workers: Workers,
+        clock: Clock,
+        source: Source,
+        lessons: Lessons,
+        repeated: Sequence[str] = (),
+    ) -> None:
+        self._repeated = frozenset(repeated)
         self._workers = workers
         self._clock = clock
         self._source = replace(source, headers=(), auth=None, proxy=None)
@@ -103,7 +111,9 @@ class Refinery:
         from aggregator.refine import refine_entry
 
         now = self._clock.now()
-        return await self._workers.run(refine_entry, raw, pages, self._source, now, memory)
+        return await self._workers.run(
+            refine_entry, raw, pages, self._source, now, memory, self._repeated
+        )
 
 
 def decided(entry: CleanEntry, stage: str, code: str, detail: str) -> CleanEntry:

@@ -5,18 +5,12 @@ long runs of `&` and misnested formatting hang or abort the sanitizer. All
 checks are one pass over the text; none of them parses.
 """
 
-import re
+from aggregator.dom import MAX_ATTRIBUTES, is_overloaded
 
 MAX_LENGTH = 4_000_000
 """Characters of one entry; the longest real articles have under a million."""
 MAX_TAGS = 60_000
-MAX_ATTRIBUTES = 400
-"""On one tag; real ones have under 60."""
 MAX_AMPERSANDS = 200_000
-
-# One attribute as a tokenizer reads it. Possessive, so that no text is read twice.
-_ATTRIBUTE = r"[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
-_OVERLOADED = re.compile(rf"<[A-Za-z][^\s/<>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}")
 
 
 def find_bomb(html: str) -> str | None:
@@ -27,6 +21,6 @@ def find_bomb(html: str) -> str | None:
         return f"{tags} tags, more than {MAX_TAGS}"
     if (signs := html.count("&")) > MAX_AMPERSANDS:
         return f"{signs} ampersands, more than {MAX_AMPERSANDS}"
-    if _OVERLOADED.search(html):
+    if is_overloaded(html):
         return f"more than {MAX_ATTRIBUTES} attributes on one tag"
     return None

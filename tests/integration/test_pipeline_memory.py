@@ -225,3 +225,23 @@ def test_a_site_config_file_says_where_the_article_is(tmp_path):
 def test_site_configs_are_none_without_a_folder_or_a_file(tmp_path):
     assert SiteConfigs(None).find("http://blog.example/") is None
     assert SiteConfigs(tmp_path).find("http://blog.example/") is None
+
+
+# --- lines that a source repeats ------------------------------------------------------------
+
+SPONSOR = "Brought to you by the Harbour Bakery, warm bread from five in the morning."
+
+
+def test_a_line_that_every_entry_ends_with_is_left_out():
+    services = make_services(source(full_text=FullText.NEVER))
+    items = [
+        (topic, topic, "".join(f"<p>{line}</p>" for line in (*article(topic), SPONSOR)))
+        for topic in TOPICS
+    ]
+    services.fetcher.put(FEED, rss(*items[:4]))
+    fetch(services)
+    services.fetcher.put(FEED, rss(*items))
+    fetch(services, "blog")
+    for topic in TOPICS:
+        assert SPONSOR not in content(services, topic)
+        assert all(line in content(services, topic) for line in article(topic))

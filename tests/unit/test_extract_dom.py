@@ -50,3 +50,14 @@ def test_dropping_an_element_keeps_the_text_behind_it():
     for element in list(root.iter("b", "i")):
         drop(element)
     assert text_of(root) == "one three five"
+
+
+def test_text_of_an_element_is_all_its_text_and_not_its_tail():
+    root = parse_document("<div><p>a<b>b</b>c <i>d</i> e</p>tail</div>")
+    assert text_of(root.find(".//p")) == "abc d e"
+
+
+def test_attributes_behind_a_quoted_bracket_are_counted_too():
+    """A `<` in a value must not hide the attributes behind it from the check."""
+    assert find_bomb('<p x="<" ' + " ".join(f"a{n}" for n in range(5000)) + ">") is not None
+    assert find_bomb('<p x="<" a b c>' * 100) is None
