@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from aggregator.records import (
+    Again,
+    Changed,
     CleanEntry,
     Edition,
     FeedOutcome,
     Neighbour,
+    Original,
     PageOutcome,
     Poll,
     Published,
@@ -102,6 +105,21 @@ class Store(Protocol):
 
     async def read_entry(self, id_or_url: str) -> StoredEntry | None:
         """Find one entry by its id, link, canonical URL or entry_id."""
+
+    async def read_originals(
+        self, source: str, after: str, limit: int
+    ) -> tuple[tuple[StoredEntry, Original], ...]:
+        """Return entries of the source and what they were made from, as far as that is kept:
+        at most `limit`, by identity, those that come after the identity `after`."""
+
+    async def record_again(
+        self, again: Again, judge: Judge, *, dry: bool = False
+    ) -> tuple[Changed, ...]:
+        """Replace stored entries and fold all of their sources again, in one transaction; return
+        each entry that changed. Ids and places stay. With `dry`, nothing is stored."""
+
+    async def prune_originals(self, before: datetime) -> int:
+        """Forget what entries were made from before; return of how many."""
 
     async def prune(self, now: datetime, keep: timedelta) -> int:
         """Forget entries that were first seen, and that left their feed, longer ago than `keep`;

@@ -61,6 +61,13 @@ class AggregatorTable(TypedDict, total=False):
             description="How long entries are kept; those still in their feed are never forgotten."
         ),
     ]
+    keep_raw: Annotated[
+        v.OptionalDuration,
+        Field(
+            description="How long the documents that entries were made from are kept, for "
+            '`reprocess`; `""` for not at all.'
+        ),
+    ]
     hub: Annotated[
         v.Hub,
         Field(

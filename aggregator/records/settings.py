@@ -130,5 +130,7 @@ class Settings:
     """Bytes a second that a document must come at."""
     site_rules: str = ""
     retention: timedelta = timedelta(days=180)
+    keep_raw: timedelta | None = timedelta(days=30)
+    """How long what entries were made from is kept; None for not at all."""
     hub: str = ""
     """WebSub: `self` for our own hub, the address of another, or empty for none."""

@@ -11,11 +11,14 @@ from typing import assert_never
 
 from aggregator.errors import StoreError
 from aggregator.records import (
+    Again,
+    Changed,
     CleanEntry,
     Dropped,
     Duplicate,
     Neighbour,
     New,
+    Original,
     Poll,
     Recorded,
     Remembered,
@@ -69,6 +72,7 @@ class MemoryStore:
         self._origins: dict[int, _Origin] = {}
         self._rows: dict[str, _Row] = {}
         self._memos: dict[tuple[str, str], bytes] = {}
+        self._originals: dict[str, Original] = {}
         self._is_closed = False
 
     async def sync_sources(self, sources: Sequence[Source]) -> None:
@@ -150,6 +154,7 @@ class MemoryStore:
         verdicts = tuple(_take_in(rows, entry, origin, poll, judge) for entry in poll.entries)
         if poll.seen:
             _note_carried(rows, origin, poll)
+        self._keep_originals(rows, origin, poll)
         self._rows = rows
         self._memos.update({(memo.kind, memo.key): memo.value for memo in poll.memos})
         origin.state = replace(poll.state, url=origin.known.url)
@@ -162,6 +167,40 @@ class MemoryStore:
         old = [key for key, row in self._rows.items() if row.is_forgettable(before)]
         for key in old:
             del self._rows[key]
+            self._originals.pop(key, None)
+        return len(old)
+
+    async def read_originals(
+        self, source: str, after: str, limit: int
+    ) -> tuple[tuple[StoredEntry, Original], ...]:
+        """See protocols.Store."""
+        found = sorted(
+            (row.entry.identity, key)
+            for key, row in self._rows.items()
+            if key in self._originals and row.origin.known.name == source
+        )
+        keys = [key for identity, key in found if identity > after][:limit]
+        return tuple((_told(self._rows[key]), self._originals[key]) for key in keys)
+
+    async def record_again(
+        self, again: Again, judge: Judge, *, dry: bool = False
+    ) -> tuple[Changed, ...]:
+        """See protocols.Store."""
+        rows = dict(self._rows)
+        for entry in again.entries:
+            _rewrite(rows, entry, again.at)
+        for key, row in self._rows.items():
+            if row.origin.known.name in again.sources:
+                _fold_again(rows, rows[key], row, judge)
+        pairs = [(_told(row), _told(rows[key])) for key, row in self._rows.items()]
+        self._rows = self._rows if dry else rows
+        return tuple(Changed(before=old, after=new) for old, new in pairs if old != new)
+
+    async def prune_originals(self, before: datetime) -> int:
+        """See protocols.Store."""
+        old = [key for key, each in self._originals.items() if each.at < before]
+        for key in old:
+            del self._originals[key]
         return len(old)
 
     async def read_entries(
@@ -197,6 +236,14 @@ class MemoryStore:
     async def close(self) -> None:
         """See protocols.Store."""
         self._is_closed = True
+
+    def _keep_originals(self, rows: Mapping[str, _Row], origin: _Origin, poll: Poll) -> None:
+        kept = {each.raw.identity: each for each in poll.originals}
+        for entry in poll.entries:
+            row = _find_same(rows, entry, origin)
+            if row is not None:
+                self._originals.pop(row.id, None)
+                self._originals |= {row.id: kept[entry.identity]} if entry.identity in kept else {}
 
     def _refuse_when_closed(self) -> None:
         if self._is_closed:
@@ -250,6 +297,26 @@ def _take_in(
     for each in () if isinstance(verdict, Dropped) else verdict.regrouped:
         rows[each.id] = replace(rows[each.id], story=each.story, reason=each.reason)
     return verdict
+
+
+def _rewrite(rows: dict[str, _Row], entry: CleanEntry, at: datetime) -> None:
+    names = (entry.source, entry.identity, entry.raw_hash)
+    for key, row in rows.items():
+        if (row.origin.known.name, row.entry.identity, row.entry.raw_hash) == names:
+            revised_at = row.revised_at if row.entry.fingerprint == entry.fingerprint else at
+            rows[key] = replace(row, entry=entry, revised_at=revised_at)
+
+
+def _fold_again(rows: dict[str, _Row], row: _Row, old: _Row, judge: Judge) -> None:
+    found = [
+        *_find_others(rows, row.entry, row, row.place[0]),
+        # What was at its old address may have been kept apart because of it.
+        *_find_others(rows, old.entry, row, row.place[0]),
+    ]
+    others = {each.id: each for each in found}
+    verdict = judge(row.entry, _neighbour(row, ()), tuple(others.values()))
+    for each in () if isinstance(verdict, Dropped) else verdict.regrouped:
+        rows[each.id] = replace(rows[each.id], story=each.story, reason=each.reason)
 
 
 def _note_carried(rows: dict[str, _Row], origin: _Origin, poll: Poll) -> None:

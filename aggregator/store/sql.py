@@ -15,6 +15,9 @@ from sqlalchemy import Engine
 
 from aggregator.errors import StoreError
 from aggregator.records import (
+    Again,
+    Changed,
+    Original,
     Poll,
     Recorded,
     Remembered,
@@ -23,8 +26,9 @@ from aggregator.records import (
     SourceStats,
     StoredEntry,
 )
-from aggregator.store import entries, memos, retention
+from aggregator.store import entries, memos, originals, retention
 from aggregator.store import sources as stored_sources
+from aggregator.store.again import read_originals, record_again
 from aggregator.store.backup import copy_database, find_damage
 from aggregator.store.engine import PATIENCE, connect, make_engine, make_file
 from aggregator.store.failures import told
@@ -134,6 +138,32 @@ class SqlStore:
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """See protocols.Store."""
         return await self._reads.run(entries.read_stats)
+
+    async def read_originals(
+        self, source: str, after: str, limit: int
+    ) -> tuple[tuple[StoredEntry, Original], ...]:
+        """See protocols.Store."""
+        return await self._reads.run(
+            lambda connection: read_originals(connection, source, after, limit)
+        )
+
+    async def record_again(
+        self, again: Again, judge: Judge, *, dry: bool = False
+    ) -> tuple[Changed, ...]:
+        """See protocols.Store."""
+        return await self._writes.run(
+            lambda connection: record_again(connection, again, judge, dry=dry)
+        )
+
+    async def prune_originals(self, before: datetime) -> int:
+        """See protocols.Store."""
+        forgotten = 0
+        while count := await self._writes.run(
+            lambda connection: originals.forget_some(connection, before)
+        ):
+            forgotten += count
+            await self._writes.call(lambda: retention.free_some(self._writes.driver))
+        return forgotten
 
     async def prune(self, now: datetime, keep: timedelta) -> int:
         """See protocols.Store."""
