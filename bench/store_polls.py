@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from aggregator.dedup.sketch import make_sketch
 from aggregator.dedup.verdict import judge
 from aggregator.records import CleanEntry, FeedInfo, Poll, SafeHtml, Source, Validators
 from aggregator.store.sql import SqlStore
@@ -27,7 +28,7 @@ ENTRIES = 20
 
 def make_entry(source, number):
     text = " ".join(sha256(f"{source} {number} {k}".encode()).hexdigest()[:6] for k in range(400))
-    return CleanEntry(
+    entry = CleanEntry(
         source=source,
         identity=f"https://{source}.example/{number}",
         raw_hash=sha256(text.encode()).hexdigest(),
@@ -38,6 +39,7 @@ def make_entry(source, number):
         content=SafeHtml(f"<p>{text}</p>"),
         fingerprint=sha256(text.encode()).hexdigest(),
     )
+    return replace(entry, sketch=make_sketch(entry))
 
 
 def report(name, started, count):
@@ -66,7 +68,9 @@ async def measure(folder, count):
         )
         for name, state in states.items()
     }
+    began = start()
     entries = {s.name: tuple(make_entry(s.name, n) for n in range(ENTRIES)) for s in sources}
+    report("sketch (and sample text)", began, count * ENTRIES)
 
     async def poll(name, round_, new=(), seen=()):
         at = NOW + timedelta(hours=round_)
