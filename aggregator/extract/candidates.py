@@ -7,6 +7,7 @@ from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import BODY, CAMEL
 from aggregator.records.base import record
 
+PARAGRAPHS = frozenset({"p", "pre", "blockquote", "li", "h1", "h2", "h3"})
 NEAR = 500
 """Characters of prose between a title and the element that holds its article."""
 FAR = 0.3
@@ -101,13 +102,16 @@ def _find_near(page: Survey, headline: int | None) -> list[bool]:
 def find_dense(page: Survey, worth: list[float], near: list[bool]) -> int:
     """Return the element in which prose outweighs links and labels the most."""
     # The last of equals is the innermost.
-    return _descend(
-        page,
-        max(
-            range(len(worth)),
-            key=lambda number: (worth[number] * (1 if near[number] else FAR), number),
-        ),
+    best = max(
+        range(len(worth)), key=lambda number: (worth[number] * (1 if near[number] else FAR), number)
     )
+    # One paragraph is not an article: the others stand beside it.
+    while best and page.elements[best].tag in PARAGRAPHS:
+        above = page.parent[best]
+        if page.prose[best] > DOMINANT * page.prose[above]:
+            return best
+        best = above
+    return _descend(page, best)
 
 
 def _descend(page: Survey, here: int) -> int:
@@ -117,7 +121,7 @@ def _descend(page: Survey, here: int) -> int:
         best = max(below, key=lambda number: page.prose[number], default=here)
         if page.prose[best] < DOMINANT * page.prose[here] or best == here:
             return here
-        if page.elements[best].tag in ("p", "pre", "blockquote"):
+        if page.elements[best].tag in PARAGRAPHS:
             return here
         here = best
 

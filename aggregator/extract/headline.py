@@ -4,7 +4,7 @@ import re
 
 from aggregator.dom import Element, text_of
 from aggregator.extract.survey import Survey
-from aggregator.extract.vocabulary import HEADINGS
+from aggregator.extract.vocabulary import HEADINGS, INLINE
 from aggregator.text import words
 
 _SEPARATOR = re.compile(r"\s[|\u00b7\u2013\u2014\u00bb:-]\s|\s?::\s?|\s?\|\s?|\s?\u00bb\s?")
@@ -46,18 +46,19 @@ def is_title(said: list[str], parts: list[list[str]]) -> bool:
 def find_headline(page: Survey, parts: list[list[str]]) -> int | None:
     """Return the number of the element that says the title: a heading rather than another."""
     longest = max((sum(map(len, part)) for part in parts), default=0) * 2
-    found: int | None = None
-    for number, element in enumerate(page.elements):
-        if not 0 < page.text[number] <= longest:
-            continue
-        is_heading = element.tag in HEADINGS
-        if not is_heading and (found is not None or element.tag in ("a", "li", "title")):
-            continue
-        if _says(element, parts):
-            if is_heading:
+    others = []
+    for number, length in enumerate(page.text):
+        if 0 < length <= longest:
+            element = page.elements[number]
+            if element.tag not in HEADINGS:
+                others.append(number)
+            elif _says(element, parts):
                 return number
-            found = number
-    return found
+    for number in others:
+        element = page.elements[number]
+        if element.tag not in INLINE and element.tag != "li" and _says(element, parts):
+            return number
+    return None
 
 
 def _says(element: Element, parts: list[list[str]]) -> bool:

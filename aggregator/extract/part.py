@@ -59,13 +59,27 @@ def pick_part(root: Element, known: Known) -> Part:
     pruned = prune_names(page, lenient=known.lenient)
     best = pick(page, headline)
     return Part(
-        element=page.elements[best.number],
+        element=gather(_with_twins(page, best.number)),
         method=best.method,
         quality=best.quality,
         dropped=(*stripped, *(Defect(code="name", detail=name) for name in pruned)),
         prose=prose,
         seen=seen,
     )
+
+
+def _with_twins(page: Survey, number: int) -> list[Element]:
+    """Return an element, and those beside it of the same class: an article laid out in pieces."""
+    picked = page.elements[number]
+    name = picked.get("class")
+    around = picked.getparent()
+    if not name or around is None:
+        return [picked]
+    return [
+        one
+        for one in around.iterchildren(picked.tag)
+        if one is picked or (one.get("class") == name and page.prose[page.index[one]])
+    ]
 
 
 def _discount_common(page: Survey, memory: TemplateMemory) -> tuple[int, ...]:

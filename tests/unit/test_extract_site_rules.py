@@ -3,6 +3,7 @@
 import pytest
 
 from aggregator.extract.article import extract_article
+from aggregator.extract.rule_tests import run_tests
 from aggregator.extract.site_rules import config_names, parse_site_config
 from aggregator.records import Article, NoArticle, SiteRules
 
@@ -126,3 +127,19 @@ def test_a_host_has_its_own_file_and_those_of_its_domains():
         ".courier.example.txt",
     )
     assert config_names("not an address") == ()
+
+
+def test_a_file_is_tested_on_saved_pages():
+    """What its test_url and test_contains say is told where it does not hold."""
+    config = parse_site_config(FILE).config
+    pages = {"http://courier.example/1": PAGE.encode()}
+    told = [(one.code, one.detail) for one in run_tests(config, pages)]
+    assert told == [
+        ("not-contained", "http://courier.example/1: ice on the harbour"),
+        ("not-contained", "http://courier.example/1: forty boats"),
+        ("no-page", "http://courier.example/2"),
+    ]
+    right = FILE.replace("ice on", "Ice on").replace("forty boats", "Forty boats")
+    config = parse_site_config(right.replace("test_url: http://courier.example/2", "")).config
+    assert run_tests(config, pages) == ()
+    assert run_tests(config, {"http://courier.example/1": b"<p>Moved.</p>"})[0].code == "no-body"
