@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from lxml import etree
+
 from aggregator.parse.tree import Element, rename
 
 _NAMESPACES = {
@@ -70,6 +72,7 @@ def settle_names(root: Element) -> None:
     own = root.nsmap.get(root.prefix) if split_tag(root.tag)[0] == "other" else None
     for element in root.iter():
         _settle(element, str(element.tag), own)
+    etree.cleanup_namespaces(root)  # one with a space in it makes Python's own SAX reader raise
 
 
 def _settle(element: Element, tag: str, own: str | None) -> None:

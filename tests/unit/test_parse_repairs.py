@@ -32,6 +32,7 @@ def titles(body):
         rss(ITEMS).replace(NAMESPACES, "").replace("<title>one", "<media:x a='1'/><title>one"),
         rss(ITEMS).replace("item>", "ITEM>"),
         rss(ITEMS).replace(NAMESPACES, 'xmlns="https://unknown.example/"'),
+        rss(ITEMS).replace(NAMESPACES, 'xmlns=" http://purl.org/rss/1.0/ x"'),
         "<!DOCTYPE rss [<!ENTITY e 'x'>]>" + rss(ITEMS).partition("?>")[2],
     ],
 )
