@@ -18,6 +18,8 @@ KIND = "document"
 
 ENOUGH = 4
 """Entries that have to carry a line for it to be called repeated."""
+SAMPLE = 12
+"""Entries that are looked at: what all of them carry, twelve of them carry."""
 MOST_REPEATED = 50
 
 
@@ -54,7 +56,7 @@ async def find_repeated(
     from aggregator.clean.entry import repeated_lines
 
     try:
-        found = await workers.run(repeated_lines, parsed.entries)
+        found = await workers.run(repeated_lines, parsed.entries[:SAMPLE])
     except WorkerDiedError:
         return familiar.repeated
     return tuple(dict.fromkeys((*sorted(found), *familiar.repeated)))[:MOST_REPEATED]
