@@ -33,6 +33,10 @@ MAX_ELEMENTS = 25_000
 """Of which soup is made; the longest real articles have under 10,000."""
 FEW = 150
 """Characters; so short an article on a page with more prose is probably none."""
+SUMMARY = 12
+"""Words; a shorter summary proves nothing."""
+DENIED = 0.3
+"""Of the words of the feed's summary: an article with fewer is another's text."""
 AGREED = 0.5
 """Of the words that a page's JSON-LD gives as the article's text: so many must be found."""
 LEAST = 0.8
@@ -68,20 +72,29 @@ def extract_article(
     known = Known(titles=title_parts((hints.title, about.title)), rules=rules, memory=memory)
     part = pick_part(root, known)
     found = _make_article(part, about, known)
-    if _length(found) < FEW < part.prose:
-        found = _try_again(found, html, about, known)
+    if _length(found) < FEW < part.prose or _denies(found, hints):
+        found = _try_again(found, html, about, replace(known, lenient=True), hints)
     return _prefer(found, described, about, hints)
 
 
+def _denies(found: Article | NoArticle, hints: Hints) -> bool:
+    """Tell whether an article has next to nothing of what the feed's summary says."""
+    told = plain_text(hints.summary or "")
+    if len(words(told)) < SUMMARY or not isinstance(found, Article):
+        return False
+    return _lacks(found.text, told, DENIED)
+
+
 def _try_again(
-    found: Article | NoArticle, html: str, about: Metadata, known: Known
+    found: Article | NoArticle, html: str, about: Metadata, careless: Known, hints: Hints
 ) -> Article | NoArticle:
     """Read the page once more, paying no heed to names, which seem to mislead."""
     root = parse_document(html)
     if root is None:
         return found
-    careless = replace(known, lenient=True)
     other = _make_article(pick_part(root, careless), about, careless)
+    if _denies(found, hints):
+        return found if _denies(other, hints) else other
     return other if _length(other) > 2 * _length(found) else found
 
 

@@ -13,6 +13,8 @@ _ASIDES = (
     # advertising and the page itself
     r"advert(?:isement|ising)?s?(?: (?:continue|-|–|—).{0,30})?\W{0,3}",
     r"sponsored(?: content)?",
+    r"image used under licen[sc]e.{0,60}|press enter or click to view image.{0,20}",
+    r"add as a (?:reliable|preferred|trusted).{0,40}",
     r"(?:article|story) continues (?:below|after).*",
     r"(?:scroll|continue) (?:down|reading|to).{0,60}",
     r"skip (?:to|past|advert).{0,60}",
@@ -70,7 +72,8 @@ _ASIDES = (
 _ELSEWHERE = (
     r"(?:read|see|learn|find out|view|show|load|discover) (?:more|also|next|less|all|full story)"
     r"(?:\W.{0,120})?",
-    r"(?:also read|see also|read too|recommended|related|more|most read|trending|"
+    r"(?:(?:can |you can )?also read|must read|see also|read too|recommended|related|more|"
+    r"most read|trending|"
     r"keep reading|further reading|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)|"
     r"more (?:from|on|in|about|stories|like this)\b.{0,60}|don['’]t miss)"
     r"(?: ?(?:stories|articles|posts|news|reading|topics|content|coverage|links|videos?))?"

@@ -5,6 +5,7 @@ make a nav, an aside or a button enclose whole articles.
 """
 
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -99,9 +100,12 @@ def _reason(element: Element) -> str:
     tag = element.tag
     if tag in NEVER or tag in OUTSIDE:
         return str(tag)
-    if not element.attrib or tag in UNNAMED:
+    if tag in UNNAMED:
         return ""
-    told = {str(name): str(value) for name, value in element.items()}
+    # Of a tree that lxml parsed, names and values are str.
+    told = dict(cast(list[tuple[str, str]], element.items()))
+    if not told:
+        return ""
     if _is_hidden(told):
         return HIDDEN
     return _find_name(f"{told.get('class', '')} {told.get('id', '')} {told.get('role', '')}")

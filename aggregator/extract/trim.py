@@ -12,6 +12,8 @@ PROSE = 80
 """Characters from which a block that is not a link is taken for a paragraph."""
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
 """Blocks in which articles have links of their own."""
+_MARKS = "[(*\u2022\u25b6\u25ba\u2192\u00bb>-\u2013\u2014 "
+"""What announcements begin with."""
 LABEL = 25
 """Characters of a block that announces something and is not it."""
 COPY = 0.15
@@ -72,9 +74,10 @@ def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
 def _is_aside(block: Block) -> bool:
     if len(block.text) >= SHORT:
         return False
+    text = block.text.lstrip(_MARKS)
     if block.linked * 2 > len(block.text) or len(block.text) <= LABEL:
-        return bool(ASIDE.match(block.text) or ELSEWHERE.match(block.text))
-    return ASIDE.match(block.text) is not None
+        return bool(ASIDE.match(text) or ELSEWHERE.match(text))
+    return ASIDE.match(text) is not None
 
 
 def _without_repeats(blocks: list[Block]) -> list[Block]:

@@ -122,6 +122,30 @@ def test_names_that_mislead_do_not_cost_the_article():
     assert FIRST in paragraphs(body)
 
 
+def test_the_feeds_summary_raises_the_alarm():
+    """An article without the words of its summary is looked for again, without heed to names."""
+    kinds = (
+        "a nice",
+        "a quick",
+        "a safe",
+        "a clever",
+        "an honest",
+        "a modern",
+        "a quiet",
+        "a fair",
+    )
+    said = "We use cookies to make this {} page for all of you, as every page does nowadays."
+    other = "".join(f"<p>{said.format(kind)}</p>" for kind in kinds)
+    page = f"<div class='text'>{other}</div><div class='promo'>{PROSE}<p>{THIRD}</p></div>"
+    deaf, heard = (
+        extract_article(page, URL, Hints(summary=said)) for said in (None, f"<p>{FIRST}</p>")
+    )
+    assert isinstance(deaf, Article)
+    assert isinstance(heard, Article)
+    assert FIRST not in deaf.text
+    assert FIRST in heard.text
+
+
 def test_comments_longer_than_the_article_are_not_the_article():
     said = f"<div class='comment'><p>{FIRST[::-1]} {SECOND[::-1]}</p></div>" * 20
     page = f"<h1>Ice</h1><div><p>{FIRST}</p><p>{SECOND}</p></div><div id='comments'>{said}</div>"
