@@ -4,8 +4,8 @@ Judges, folds and orders as SqlStore does (the same contract tests hold both),
 forgets all at the end, and is for one event loop.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -16,7 +16,6 @@ from aggregator.records import (
     CleanEntry,
     Dropped,
     Duplicate,
-    Neighbour,
     New,
     Original,
     Poll,
@@ -33,44 +32,16 @@ from aggregator.records import (
 from aggregator.records.identity import mint_id
 from aggregator.records.story import as_member, tell_story
 from aggregator.store.matching import Known, match_sources
-from aggregator.store.neighbours import DAYS, SHARED_KEYS, find_day
+from aggregator.store.memory_rows import Origin, Row, as_neighbour, find_others, find_same
 from aggregator.store.polls import Judge
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class _Origin:
-    known: Known
-    state: SourceState
-    held_until: datetime | None = None
-
-    def is_free(self, now: datetime) -> bool:
-        return self.known.configured and (self.held_until is None or self.held_until <= now)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Row:
-    id: str
-    origin: _Origin
-    entry: CleanEntry
-    story: str
-    reason: str
-    place: tuple[datetime, str]
-    first_seen: datetime
-    revised_at: datetime
-    left_at: datetime | None = None
-
-    def is_forgettable(self, before: datetime) -> bool:
-        if self.left_at is None:
-            return self.first_seen < before and not self.origin.known.configured
-        return max(self.first_seen, self.left_at) < before
 
 
 class MemoryStore:
     """Remembers sources and entries while it lives."""
 
     def __init__(self) -> None:
-        self._origins: dict[int, _Origin] = {}
-        self._rows: dict[str, _Row] = {}
+        self._origins: dict[int, Origin] = {}
+        self._rows: dict[str, Row] = {}
         self._memos: dict[tuple[str, str], bytes] = {}
         self._originals: dict[str, Original] = {}
         self._is_closed = False
@@ -85,7 +56,7 @@ class MemoryStore:
             origin.known = now
             origin.state = replace(origin.state, name=now.name, url=now.url)
         for source in plan.unknown:
-            self._origins[len(self._origins)] = _Origin(
+            self._origins[len(self._origins)] = Origin(
                 known=Known(name=source.name, url=source.url, configured=True),
                 state=SourceState(name=source.name, url=source.url),
             )
@@ -237,10 +208,10 @@ class MemoryStore:
         """See protocols.Store."""
         self._is_closed = True
 
-    def _keep_originals(self, rows: Mapping[str, _Row], origin: _Origin, poll: Poll) -> None:
+    def _keep_originals(self, rows: Mapping[str, Row], origin: Origin, poll: Poll) -> None:
         kept = {each.raw.identity: each for each in poll.originals}
         for entry in poll.entries:
-            row = _find_same(rows, entry, origin)
+            row = find_same(rows, entry, origin)
             if row is not None:
                 self._originals.pop(row.id, None)
                 self._originals |= {row.id: kept[entry.identity]} if entry.identity in kept else {}
@@ -249,20 +220,20 @@ class MemoryStore:
         if self._is_closed:
             raise StoreError("the store is closed")
 
-    def _find(self, name: str) -> _Origin | None:
+    def _find(self, name: str) -> Origin | None:
         found = (each for each in self._origins.values() if each.known.name == name)
         return next(found, None)
 
-    def _take(self, origins: Sequence[_Origin], until: datetime) -> tuple[str, ...]:
+    def _take(self, origins: Sequence[Origin], until: datetime) -> tuple[str, ...]:
         self._refuse_when_closed()
         for origin in origins:
             origin.held_until = until
         return tuple(origin.known.name for origin in origins)
 
-    def _published(self) -> list[_Row]:
+    def _published(self) -> list[Row]:
         return [row for row in self._rows.values() if row.entry.dropped is None]
 
-    def _count(self, origin: _Origin) -> SourceStats:
+    def _count(self, origin: Origin) -> SourceStats:
         rows = [row for row in self._rows.values() if row.origin is origin]
         folded = [row for row in rows if row.story != row.id and row.entry.dropped is None]
         dropped = sum(row.entry.dropped is not None for row in rows)
@@ -273,14 +244,14 @@ class MemoryStore:
 
 
 def _take_in(
-    rows: dict[str, _Row], entry: CleanEntry, origin: _Origin, poll: Poll, judge: Judge
+    rows: dict[str, Row], entry: CleanEntry, origin: Origin, poll: Poll, judge: Judge
 ) -> Verdict:
     at = poll.at
     entry = replace(entry, source=origin.known.name)
-    same = _find_same(rows, entry, origin)
+    same = find_same(rows, entry, origin)
     place = same.place[0] if same else min(entry.published or at, at)
     verdict = judge(
-        entry, _neighbour(same, ()) if same else None, _find_others(rows, entry, same, place)
+        entry, as_neighbour(same, ()) if same else None, find_others(rows, entry, same, place)
     )
     match verdict:
         case New() | Dropped():
@@ -299,7 +270,7 @@ def _take_in(
     return verdict
 
 
-def _rewrite(rows: dict[str, _Row], entry: CleanEntry, at: datetime) -> None:
+def _rewrite(rows: dict[str, Row], entry: CleanEntry, at: datetime) -> None:
     names = (entry.source, entry.identity, entry.raw_hash)
     for key, row in rows.items():
         if (row.origin.known.name, row.entry.identity, row.entry.raw_hash) == names:
@@ -307,19 +278,19 @@ def _rewrite(rows: dict[str, _Row], entry: CleanEntry, at: datetime) -> None:
             rows[key] = replace(row, entry=entry, revised_at=revised_at)
 
 
-def _fold_again(rows: dict[str, _Row], row: _Row, old: _Row, judge: Judge) -> None:
+def _fold_again(rows: dict[str, Row], row: Row, old: Row, judge: Judge) -> None:
     found = [
-        *_find_others(rows, row.entry, row, row.place[0]),
+        *find_others(rows, row.entry, row, row.place[0]),
         # What was at its old address may have been kept apart because of it.
-        *_find_others(rows, old.entry, row, row.place[0]),
+        *find_others(rows, old.entry, row, row.place[0]),
     ]
     others = {each.id: each for each in found}
-    verdict = judge(row.entry, _neighbour(row, ()), tuple(others.values()))
+    verdict = judge(row.entry, as_neighbour(row, ()), tuple(others.values()))
     for each in () if isinstance(verdict, Dropped) else verdict.regrouped:
         rows[each.id] = replace(rows[each.id], story=each.story, reason=each.reason)
 
 
-def _note_carried(rows: dict[str, _Row], origin: _Origin, poll: Poll) -> None:
+def _note_carried(rows: dict[str, Row], origin: Origin, poll: Poll) -> None:
     carried = {*poll.seen, *(entry.identity for entry in poll.entries)}
     for key, row in rows.items():
         if row.origin is origin:
@@ -327,64 +298,17 @@ def _note_carried(rows: dict[str, _Row], origin: _Origin, poll: Poll) -> None:
             rows[key] = replace(row, left_at=left)
 
 
-def _find_same(rows: Mapping[str, _Row], entry: CleanEntry, origin: _Origin) -> _Row | None:
-    of = (row for row in rows.values() if row.origin is origin)
-    return next((row for row in of if row.entry.identity == entry.identity), None)
-
-
-def _find_others(
-    rows: Mapping[str, _Row], entry: CleanEntry, same: _Row | None, at: datetime
-) -> tuple[Neighbour, ...]:
-    others = [row for row in rows.values() if row is not same and row.entry.dropped is None]
-    known = [each for each in (entry, same.entry if same else None) if each is not None]
-    stories = {row.story for row in others if any(_is_alike(row, each, at) for each in known)}
-    stories |= {same.story} if same else set()
-    return tuple(_neighbour(row, others) for row in others if row.story in stories)
-
-
-def _is_alike(row: _Row, entry: CleanEntry, at: datetime) -> bool:
-    is_there = entry.canonical_url is not None and row.entry.canonical_url == entry.canonical_url
-    if is_there or row.entry.fingerprint == entry.fingerprint:
-        return True
-    if row.entry.sketch is None or entry.sketch is None:
-        return False
-    common = set(row.entry.sketch.keys) & set(entry.sketch.keys)
-    return len(common) >= SHARED_KEYS and abs(find_day(row.place[0]) - find_day(at)) <= DAYS
-
-
-def _neighbour(row: _Row, rows: Iterable[_Row]) -> Neighbour:
-    entry = row.entry
-    return Neighbour(
-        id=row.id,
-        source=row.origin.known.name,
-        identity=entry.identity,
-        canonical_url=entry.canonical_url,
-        fingerprint=entry.fingerprint,
-        leads=None if row.story == row.id else row.story,
-        is_shared=entry.canonical_url is not None and _is_shared(entry.canonical_url, rows),
-        title=entry.title,
-        at=row.place[0],
-        sketch=entry.sketch,
-    )
-
-
-def _is_shared(address: str, rows: Iterable[_Row]) -> bool:
-    there = [row for row in rows if row.entry.canonical_url == address]
-    texts = {(id(row.origin), row.entry.fingerprint) for row in there}
-    return len(texts) > len({origin for origin, _ in texts})
-
-
 def _insert(
-    rows: dict[str, _Row],
+    rows: dict[str, Row],
     entry: CleanEntry,
-    origin: _Origin,
+    origin: Origin,
     at: datetime,
     twin: Duplicate | None,
 ) -> None:
     id_ = mint_id(origin.known.url, entry.identity)
     while id_ in rows:
         id_ = mint_id(origin.known.url, f"{entry.identity} {id_}")
-    rows[id_] = _Row(
+    rows[id_] = Row(
         id=id_,
         origin=origin,
         entry=entry,
@@ -396,14 +320,14 @@ def _insert(
     )
 
 
-def _fold(rows: Sequence[_Row]) -> list[tuple[_Row, StoredEntry]]:
-    stories: dict[str, list[_Row]] = {}
+def _fold(rows: Sequence[Row]) -> list[tuple[Row, StoredEntry]]:
+    stories: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda row: row.place):
         stories.setdefault(row.story, []).append(row)
     return [(told[0], tell_story(id_, list(map(_told, told)))) for id_, told in stories.items()]
 
 
-def _told(row: _Row) -> StoredEntry:
+def _told(row: Row) -> StoredEntry:
     return StoredEntry(
         id=row.id,
         entry=replace(row.entry, source=row.origin.known.name),
@@ -414,7 +338,7 @@ def _told(row: _Row) -> StoredEntry:
     )
 
 
-_LOOKS: tuple[Callable[[_Row], str | None], ...] = (
+_LOOKS: tuple[Callable[[Row], str | None], ...] = (
     lambda row: row.id,
     lambda row: row.story,
     lambda row: row.entry.link,

@@ -47,6 +47,10 @@ def _make_entries() -> None:
         sa.Column("left_at", sa.BigInteger),
         sa.Column("rest", sa.Text, nullable=False),
     )
+    _make_companions()
+
+
+def _make_companions() -> None:
     op.create_table(
         "memo",
         sa.Column("kind", sa.Text, primary_key=True),
