@@ -31,6 +31,8 @@ def slim(part: Element) -> None:
     """Drop attributes and unwrap elements that no later step looks at; all text stays."""
     for element in part.iter():
         tag = element.tag
+        if tag not in INLINE:
+            _close_up(element)
         if tag in _PICTURES:
             continue
         if tag in ("span", "font") and not element.get("lang") and not element.get("dir"):
@@ -41,6 +43,16 @@ def slim(part: Element) -> None:
         elif element.attrib:
             _strip(element)
     etree.strip_tags(part, _UNWRAP)
+
+
+def _close_up(element: Element) -> None:
+    """Take away white space around blocks: each run of it would be a string of the soup."""
+    if element.tail and element.tail.isspace():
+        around = element.getparent()
+        if around is not None and around.tag not in ("pre", "code"):
+            element.tail = None
+    if len(element) and element.text and element.text.isspace() and element[0].tag not in INLINE:
+        element.text = None
 
 
 def count_elements(part: Element) -> int:
