@@ -138,6 +138,20 @@ class Pages:
                 return PageRead(trouble=reason, again=_may_pass(outcome), asked=True)
 
 
+def choose_pages(
+    raw: RawEntry,
+    parts: tuple[Fetched, ...],
+    source: Source,
+    find_config: Callable[[str], SiteConfig | None],
+) -> ArticlePages | None:
+    """Return pages that were kept, as far as they are still wanted, with the rules of today."""
+    if not parts or not needs_page(raw, source.full_text):
+        return None
+    if source.honour_noindex and _forbids_indexing(parts[0]):
+        return None
+    return ArticlePages(parts=parts, config=find_config(parts[0].final_url))
+
+
 def find_in_page(
     find: Callable[..., str | None],
     body: bytes,

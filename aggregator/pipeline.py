@@ -12,8 +12,9 @@ any moment, an entry is stored or will be asked for again.
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
@@ -51,6 +52,7 @@ from aggregator.records import (
     Gone,
     New,
     NotModified,
+    Original,
     Output,
     ParsedFeed,
     ParseFailed,
@@ -236,7 +238,8 @@ async def _take_in_entries(
     reads = await asyncio.gather(*(pages.read(raw) for raw in fresh))
     lessons = await read_lessons(services.store, source, [read.pages for read in reads])
     repeated = await find_repeated(parsed, familiar, services.workers)
-    refinery = Refinery(services.workers, services.clock, source, lessons, repeated)
+    now = services.clock.now()
+    refinery = Refinery(services.workers, now, source, lessons, repeated)
     # The oldest first: what their pages teach of the site is for the newest.
     made = await asyncio.gather(
         *(
@@ -248,7 +251,9 @@ async def _take_in_entries(
     wanted = frozenset(entry.identity for entry in made if is_marked(entry.raw_hash))
     memos = (*lessons.memos(), note_familiar(source.name, parsed, learned, wanted))
     poll = _make_poll(visit, fetched, parsed, tuple(reversed(made)))
-    recorded = await services.store.record_poll(replace(poll, memos=memos), judge)
+    originals = _originals(fresh, reads, now) if services.settings.keep_raw else ()
+    poll = replace(poll, memos=memos, originals=originals)
+    recorded = await services.store.record_poll(poll, judge)
     return replace(
         _report(poll.state, Result.NEW if made else Result.UNCHANGED),
         found=len(parsed.entries) + len(parsed.known),
@@ -269,6 +274,15 @@ async def _make_entry(
         return entry
     told = decided(entry, "fetch", "no-page", read.trouble)
     return replace(told, raw_hash=mark_again(raw.raw_hash, known)) if read.again else told
+
+
+def _originals(
+    entries: Sequence[RawEntry], reads: Sequence[PageRead], now: datetime
+) -> tuple[Original, ...]:
+    return tuple(
+        Original(raw=raw, parts=read.pages.parts if read.pages else (), at=now)
+        for raw, read in zip(entries, reads, strict=True)
+    )
 
 
 def _make_poll(

@@ -8,10 +8,11 @@ kept with the poll.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aggregator.errors import WorkerDiedError
-from aggregator.protocols import Clock, Store, Workers
+from aggregator.protocols import Store, Workers
 from aggregator.records import ArticlePages, CleanEntry, Decision, Memo, RawEntry, Source
 from aggregator.urls import host_of
 
@@ -63,19 +64,19 @@ class Lessons:
 
 
 class Refinery:
-    """Refines the entries of one source during one poll."""
+    """Refines entries of one source, as of one moment."""
 
     def __init__(
         self,
         workers: Workers,
-        clock: Clock,
+        now: datetime,
         source: Source,
         lessons: Lessons,
         repeated: Sequence[str] = (),
     ) -> None:
         self._repeated = frozenset(repeated)
         self._workers = workers
-        self._clock = clock
+        self._now = now
         self._source = replace(source, headers=(), auth=None, proxy=None)
         self._lessons = lessons
 
@@ -110,9 +111,8 @@ class Refinery:
         # Only now: a run in which nothing is new never loads an extractor.
         from aggregator.refine import refine_entry
 
-        now = self._clock.now()
         return await self._workers.run(
-            refine_entry, raw, pages, self._source, now, memory, self._repeated
+            refine_entry, raw, pages, self._source, self._now, memory, self._repeated
         )
 
 

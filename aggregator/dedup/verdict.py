@@ -44,10 +44,10 @@ def judge(entry: CleanEntry, same: Neighbour | None, others: Sequence[Neighbour]
 def _find_places(
     entry: CleanEntry, me: Neighbour, others: Sequence[Neighbour]
 ) -> Mapping[str, Place]:
-    if not others:
-        return {me.id: Place(me.id, "")}
     if entry.dropped is not None:
         return {**find_stories(others, None), me.id: Place(me.id, "")}
+    if not others:  # a story whose leader is gone keeps its id
+        return {me.id: Place(me.leads or me.id, "")}
     return find_stories((*others, me), me)
 
 
