@@ -48,6 +48,14 @@ async def publish_outputs(
     return tuple([await _publish(output, services) for output in wanted])
 
 
+def is_ageing(outputs: Sequence[Output]) -> bool:
+    """Tell whether an output changes by the mere passing of time."""
+    return any(
+        output.max_age or any("age" in rule for rule in (*output.keep, *output.drop))
+        for output in outputs
+    )
+
+
 async def _publish(output: Output, services: Services) -> Published:
     chosen = select_sources(output, services.sources)
     names = tuple(source.name for source in chosen)

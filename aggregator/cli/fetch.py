@@ -50,16 +50,30 @@ async def _fetch(
     session: Session, config: Config, names: tuple[str, ...], *, every: bool, force: bool
 ) -> tuple[tuple[SourceReport, ...], tuple[Published, ...]]:
     from aggregator.cycle import fetch_sources
-    from aggregator.editions import publish_outputs
-    from aggregator.wiring import open_services
+    from aggregator.editions import is_ageing, publish_outputs
+    from aggregator.publish.mark import Mark
+    from aggregator.records import Published
+    from aggregator.wiring import open_services, public_folder
 
     wanted = names or (tuple(source.name for source in config.sources) if every else ())
-    async with open_services(config, session.find_storage(config)) as services:
+    storage = session.find_storage(config)
+    mark = Mark(public_folder(config, storage))
+    async with open_services(config, storage) as services:
+        today = services.clock.now().date()
+        complete = mark.take(config, today) and not is_ageing(config.outputs)
         with show_progress(wanted, quiet=session.as_json or session.verbosity != 0) as note:
             reports = await fetch_sources(
                 services, names or None, every=every, force=force, on_report=note
             )
-        return reports, await publish_outputs(services)
+        # Documents that were taken in may have changed a feed's title, if nothing else.
+        if complete and not any(report.found for report in reports):
+            published = tuple(
+                Published(output=each.name, unchanged=each.formats) for each in config.outputs
+            )
+        else:
+            published = await publish_outputs(services)
+        mark.leave(config, today)
+        return reports, published
 
 
 def _tell(reports: tuple[SourceReport, ...], published: tuple[Published, ...]) -> None:

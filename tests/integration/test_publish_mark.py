@@ -1,0 +1,47 @@
+"""The mark that says that the outputs are complete."""
+
+import pytest
+
+from aggregator.publish.mark import Mark
+
+
+@pytest.fixture
+def public(tmp_path):
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "all.atom").write_text("<feed/>", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_mark_that_was_left_is_found_once(public):
+    Mark(public).leave("configuration")
+    assert Mark(public).take("configuration")
+    assert not Mark(public).take("configuration")
+
+
+def test_another_configuration_does_not_find_it(public):
+    Mark(public).leave("configuration")
+    assert not Mark(public).take("another")
+
+
+@pytest.mark.parametrize("harm", ["changed", "removed", "added"])
+def test_files_that_somebody_touched_are_not_complete(public, harm):
+    Mark(public).leave("configuration")
+    path = public / "feeds" / "all.atom"
+    if harm == "changed":
+        path.write_text("<feed></feed>", encoding="utf-8")
+    elif harm == "removed":
+        path.unlink()
+    else:
+        (public / "feeds" / "b.atom").write_text("<feed/>", encoding="utf-8")
+    assert not Mark(public).take("configuration")
+
+
+def test_nonsense_in_its_place_counts_as_none(public):
+    (public / ".complete").write_text("{", encoding="utf-8")
+    assert not Mark(public).take("configuration")
+
+
+def test_a_folder_that_is_not_there_is_no_trouble(tmp_path):
+    mark = Mark(tmp_path / "nowhere")
+    mark.leave("configuration")
+    assert not mark.take("configuration")
