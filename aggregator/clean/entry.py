@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from aggregator.clean import fields
+from aggregator.clean.episode import clean_episode
 from aggregator.clean.html import Cleaned, clean_document
 from aggregator.clean.leftovers import find_repeated
 from aggregator.clean.links import find_canonical, find_link
@@ -74,6 +75,7 @@ def clean_entry(
         image=_image(raw, article),
         enclosures=fields.clean_enclosures(raw.enclosures, raw.base),
         comments=find_link(raw.comments, raw.base),
+        episode=clean_episode(raw.episode, raw.base),
         decisions=(choice, *chosen.cleaned.decisions, *_ahead(published, now)),
     )
 

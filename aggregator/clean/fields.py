@@ -42,7 +42,7 @@ def clean_authors(authors: Iterable[Person], base: str) -> tuple[Person, ...]:
             person = Person(
                 name=name,
                 email=email if _EMAIL.match(email) else None,
-                uri=_web(author.uri, base),
+                uri=clean_address(author.uri, base),
             )
             found.setdefault(name.casefold(), person)
     return tuple(found.values())[:MAX_AUTHORS]
@@ -52,7 +52,7 @@ def clean_enclosures(enclosures: Iterable[Enclosure], base: str) -> tuple[Enclos
     """Return the files that are on the web, each once, with absolute addresses."""
     found: dict[str, Enclosure] = {}
     for each in enclosures:
-        if address := _web(each.url, base):
+        if address := clean_address(each.url, base):
             url = strip_tracking(address)
             made = Enclosure(
                 url=url,
@@ -67,7 +67,7 @@ def clean_enclosures(enclosures: Iterable[Enclosure], base: str) -> tuple[Enclos
 
 def clean_image(url: str | None, base: str) -> str | None:
     """Return a picture's address, absolute; None for a counting pixel."""
-    found = _web(url, base)
+    found = clean_address(url, base)
     return None if found is None or is_beacon(found) else found
 
 
@@ -90,6 +90,7 @@ def fingerprint(title: str, text: str, address: str) -> str:
     return hashlib.sha256(" ".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _web(url: str | None, base: str) -> str | None:
+def clean_address(url: str | None, base: str) -> str | None:
+    """Return an address on the web, absolute; None for what is none."""
     found = absolute(url, base) if url else None
     return found if found and is_web_url(found) else None

@@ -51,6 +51,7 @@ def map_entry(said: Told, extras: Extras, setting: Setting) -> tuple[RawEntry, t
         enclosures=enclosures,
         comments=_comments(said, extras),
         via=extras.via,
+        episode=extras.episode,
     )
     return entry, defects
 

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aggregator.parse.episode import read_episode
+from aggregator.parse.named import Named, first_text
 from aggregator.parse.people import read_people, read_person
 from aggregator.parse.prose import body_html, title_text
 from aggregator.parse.tree import Element
 from aggregator.parse.vocabulary import split_tag
-from aggregator.records import Enclosure, Person
+from aggregator.records import Enclosure, Episode, Person
 from aggregator.urls import absolute
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -45,6 +47,7 @@ class Extras:
     duration: int | None
     """Seconds."""
     via: str | None
+    episode: Episode | None
     permanent: bool
     """Whether the guid may be a link (RSS 2.0: unless isPermaLink is false)."""
 
@@ -52,13 +55,13 @@ class Extras:
 def read_extras(item: Element, base: str) -> Extras:
     """Read an item that is still in its document's tree, or lies detached as it was there."""
     named = _by_name(item)
-    duration = _seconds(_text(named, "itunes duration"))
+    duration = _seconds(first_text(named, "itunes duration"))
     return Extras(
-        entry_id=_text(named, "feed guid") or _text(named, "feed id") or _about(item),
+        entry_id=first_text(named, "feed guid") or first_text(named, "feed id") or _about(item),
         base=_base(item, base),
-        language=item.get(f"{_XML}lang") or _text(named, "dc language") or None,
-        link=_text(named, "feedburner origlink") or None,
-        title=title_text(_text(named, "media title") or _text(named, "itunes title")),
+        language=item.get(f"{_XML}lang") or first_text(named, "dc language") or None,
+        link=first_text(named, "feedburner origlink") or None,
+        title=title_text(first_text(named, "media title") or first_text(named, "itunes title")),
         authors=read_people(item) or _network(named),
         text=_description(named),
         tags=tuple(_keywords(named)),
@@ -66,12 +69,9 @@ def read_extras(item: Element, base: str) -> Extras:
         media=tuple(_media(named, base)),
         duration=duration,
         via=_via(named, base),
+        episode=read_episode(named, base),
         permanent=_is_permanent(named),
     )
-
-
-Named = dict[str, list[Element]]
-"""Elements by family and local name, as in `media content`."""
 
 
 def _by_name(item: Element) -> Named:
@@ -95,20 +95,13 @@ def _opened(item: Element) -> Iterator[Element]:
                     yield from inner
 
 
-def _text(named: Named, name: str) -> str:
-    for element in named.get(name, ()):
-        if element.text and element.text.strip():
-            return element.text.strip()
-    return ""
-
-
 def _about(item: Element) -> str | None:
     return item.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about") or item.get("about")
 
 
 def _network(named: Named) -> tuple[Person, ...]:
     """Return who stands in for an author: a podcast's network, or who made a file."""
-    person = read_person(_text(named, "itunes author") or _text(named, "media credit"))
+    person = read_person(first_text(named, "itunes author") or first_text(named, "media credit"))
     return (person,) if person else ()
 
 
@@ -125,7 +118,7 @@ def _description(named: Named) -> str:
         if element.text and element.text.strip():
             kind = "html" if element.get("type") == "html" else "text"
             return body_html(element.text.strip(), kind)
-    return body_html(_text(named, "itunes summary") or _text(named, "itunes subtitle"))
+    return body_html(first_text(named, "itunes summary") or first_text(named, "itunes subtitle"))
 
 
 def _keywords(named: Named) -> Iterator[str]:
@@ -134,7 +127,7 @@ def _keywords(named: Named) -> Iterator[str]:
     for element in named.get("itunes category", ()):
         yield element.get("text") or ""
     for name in ("media keywords", "itunes keywords"):
-        yield from (word for word in _COMMA.split(_text(named, name)) if word)
+        yield from (word for word in _COMMA.split(first_text(named, name)) if word)
 
 
 def _media(named: Named, base: str) -> Iterator[Enclosure]:

@@ -19,6 +19,9 @@ _SCHEME = re.compile(r"https?:(?=//)", re.IGNORECASE)
 _UNHASHED = frozenset({"identity", "raw_hash", "base"})
 """`base` is where the document was found; the entry does not say it."""
 
+_LATER = frozenset({"episode"})
+"""Fields that count only where they are set: entries of before have the hash that they had."""
+
 
 def digest_of(*parts: str) -> str:
     """Return a short hash of strings that is the same in every process."""
@@ -51,7 +54,7 @@ def hash_of(entry: RawEntry) -> str:
         *(
             value if isinstance(value, str) else repr(value)
             for name, value in told
-            if name not in _UNHASHED
+            if name not in _UNHASHED and not (name in _LATER and value is None)
         )
     )
 

@@ -22,6 +22,7 @@ _NAMESPACES = {
     "http://search.yahoo.com/mrss/": "media",
     "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "https://podcastindex.org/namespace/1.0": "podcast",
+    "https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md": "podcast",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://www.pheedo.com/namespace/pheedo": "feedburner",
     "http://purl.org/rss/1.0/modules/syndication/": "sy",
@@ -45,6 +46,7 @@ _HOMES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "media": "http://search.yahoo.com/mrss/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
 }
 
 

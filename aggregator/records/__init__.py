@@ -22,6 +22,8 @@ from aggregator.records.base import (
 from aggregator.records.feed import (
     Defect,
     Enclosure,
+    Episode,
+    EpisodeFile,
     FeedInfo,
     ParsedFeed,
     ParseFailed,
@@ -99,6 +101,8 @@ __all__ = [
     "Edition",
     "Enclosure",
     "EntrySelectors",
+    "Episode",
+    "EpisodeFile",
     "FailureKind",
     "FeedInfo",
     "FeedOutcome",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from aggregator.records.base import SafeHtml, record
-from aggregator.records.feed import Defect, Enclosure, Person
+from aggregator.records.feed import Defect, Enclosure, Episode, Person
 from aggregator.records.fetched import Fetched
 
 
@@ -154,6 +154,8 @@ class CleanEntry:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     comments: str | None = None
+    episode: Episode | None = None
+    """None for what is no part of a podcast."""
     sketch: Sketch | None = None
     """For telling near-duplicates; None when it was not made."""
     dropped: str | None = None

@@ -36,6 +36,31 @@ class Enclosure:
 
 
 @record
+class EpisodeFile:
+    """A transcript of an episode, or its chapters (podcast:transcript, podcast:chapters)."""
+
+    url: str
+    type: str | None = None
+    language: str | None = None
+    rel: str | None = None
+    """`captions`: a transcript that is timed."""
+
+
+@record
+class Episode:
+    """What podcasts say of an entry (namespaces `itunes` and `podcast`)."""
+
+    season: int | None = None
+    number: int | None = None
+    kind: str | None = None
+    """`full`, `trailer` or `bonus`."""
+    explicit: bool | None = None
+    image: str | None = None
+    transcripts: tuple[EpisodeFile, ...] = ()
+    chapters: EpisodeFile | None = None
+
+
+@record
 class FeedInfo:
     """What a feed says of itself."""
 
@@ -86,6 +111,7 @@ class RawEntry:
     comments: str | None = None
     via: str | None = None
     """Where the entry's own source element says that it comes from."""
+    episode: Episode | None = None
 
 
 @record

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.clean.entry import clean_entry, repeated_lines
-from aggregator.records import Article, Enclosure, Person, RawEntry
+from aggregator.records import Article, Enclosure, Episode, EpisodeFile, Person, RawEntry
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 BASE = "https://news.example/2026/story"
@@ -212,3 +212,22 @@ def test_lines_that_all_entries_of_a_source_carry_are_gone():
     raws = [replace(RAW, summary="", content=html) for html in told]
     entry = clean_entry(raws[0], None, source="n", now=NOW, repeated=repeated_lines(raws))
     assert entry.content == "<p>Story a of the day is about rain.</p>"
+
+
+def test_an_episodes_files_are_on_the_web_and_each_once():
+    """Addresses are absolute; what could run or lies on a disk is left out."""
+    said = Episode(
+        season=2,
+        image="/cover.jpg",
+        transcripts=(
+            EpisodeFile(url="/t.vtt", type=" text/vtt ", language="en_GB", rel="alternate"),
+            EpisodeFile(url="/t.vtt"),
+            EpisodeFile(url="javascript:alert(1)"),
+        ),
+        chapters=EpisodeFile(url="file:///etc/passwd"),
+    )
+    kept = clean(replace(RAW, episode=said)).episode
+    assert (kept.season, kept.image) == (2, "https://news.example/cover.jpg")
+    assert [each.url for each in kept.transcripts] == ["https://news.example/t.vtt"]
+    assert kept.chapters is None
+    assert clean(replace(RAW, episode=Episode(chapters=said.chapters))).episode is None
