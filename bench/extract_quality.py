@@ -1,6 +1,6 @@
 """Score our extractor beside others on pages with a known article text, in one run.
 
-    python bench/extract_quality.py DIR [--limit N] [--learn] [--worst N]
+    python bench/extract_quality.py DIR [--limit N] [--learn] [--worst N] [--peers NAME…]
 
 DIR holds truth.jsonl (id, url, text, optional host, title) and pages/ID.html.gz. Beside ours
 run trafilatura, readability-lxml, newspaper4k and resiliparse, each where it is installed.
@@ -69,10 +69,11 @@ def main() -> None:
     asked.add_argument("--limit", type=int, default=0)
     asked.add_argument("--learn", action="store_true", help="remember templates of hosts")
     asked.add_argument("--worst", type=int, default=0)
+    asked.add_argument("--peers", nargs="*", default=list(PEERS), help="those to run beside ours")
     options = asked.parse_args()
-    lines = (options.folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
-    pages = [json.loads(line) for line in lines][: options.limit or None]
-    extractors = {"ours": ours(learn=options.learn), **peers()}
+    with (options.folder / "truth.jsonl").open(encoding="utf-8") as file:
+        pages = [json.loads(line) for line in file][: options.limit or None]
+    extractors = {"ours": ours(learn=options.learn), **peers(options.peers)}
     tallies = {name: Tally() for name in extractors}
     for page in pages:
         html = read_page(options.folder / "pages" / f"{page['id']}.html.gz")
@@ -109,16 +110,11 @@ def ours(*, learn: bool) -> Extract:
     return extract
 
 
-def peers() -> dict[str, Extract]:
+def peers(names: list[str]) -> dict[str, Extract]:
     found: dict[str, Extract] = {}
-    for name, make in (
-        ("trafilatura", trafilatura),
-        ("readability-lxml", readability),
-        ("newspaper4k", newspaper),
-        ("resiliparse", resiliparse),
-    ):
+    for name in names:
         try:
-            found[name] = careful(make())
+            found[name] = careful(PEERS[name]())
         except ImportError:
             print(f"{name:16} is not installed")
     return found
@@ -160,6 +156,14 @@ def newspaper() -> Extract:
 def resiliparse() -> Extract:
     module = import_module("resiliparse.extract.html2text")
     return lambda html, _: str(module.extract_plain_text(html, main_content=True))
+
+
+PEERS: dict[str, Callable[[], Extract]] = {
+    "trafilatura": trafilatura,
+    "readability-lxml": readability,
+    "newspaper4k": newspaper,
+    "resiliparse": resiliparse,
+}
 
 
 def compare(truth: list[str], got: list[str]) -> tuple[float, float, float]:
