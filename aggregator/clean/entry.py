@@ -52,8 +52,7 @@ def clean_entry(
     """
     title = collapse(raw.title) or collapse(article.title or "" if article else "")
     chosen, choice = _choose(raw, article, title, repeated)
-    link = find_link(raw.link, raw.base)
-    canonical = find_canonical(link, article)
+    link, canonical = _addresses(raw, article)
     title = title or _made_title(chosen) or link or "(untitled)"
     published = raw.published or (article.published if article else None)
     return CleanEntry(
@@ -143,6 +142,12 @@ def repeated_lines(entries: Iterable[RawEntry]) -> frozenset[str]:
 
 
 # --- the rest ------------------------------------------------------------------
+
+
+def _addresses(raw: RawEntry, article: Article | None) -> tuple[str | None, str | None]:
+    """Return the link and the canonical address."""
+    link = find_link(raw.link, raw.base)
+    return link, find_canonical(link, article)
 
 
 def _authors(raw: RawEntry, article: Article | None) -> tuple[Person, ...]:
