@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from aggregator.extract.survey import Survey
-from aggregator.extract.vocabulary import BODY, CAMEL
+from aggregator.extract.vocabulary import BODY, hyphenated
 from aggregator.records.base import record
 
 PARAGRAPHS = frozenset({"p", "pre", "blockquote", "li", "h1", "h2", "h3"})
@@ -146,7 +146,7 @@ def _by_name(page: Survey) -> Iterator[int]:
 
 @lru_cache(maxsize=4096)
 def _is_body(names: str) -> bool:
-    return BODY.search(CAMEL.sub("-", names).lower()) is not None
+    return BODY.search(hyphenated(names)) is not None
 
 
 def _by_tag(page: Survey, tag: str) -> Iterator[int]:

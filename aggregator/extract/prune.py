@@ -21,12 +21,14 @@ from aggregator.extract.vocabulary import (
     NEVER,
     OUTSIDE,
     WHOLE,
+    hyphenated,
 )
 
 SLUG = 5
 """Hyphens; a name with so many is a sentence."""
 TRAITS = ("has-", "no-", "with-", "without-", "is-", "not-")
 """Names that say what an element has, and not what it is."""
+BUILT = "so-panel"
 MOST = 0.4
 """Of a page's prose: more than that is never dropped."""
 HIDDEN = "hidden"
@@ -116,12 +118,13 @@ def _find_name(names: str) -> str:
     """Return the name of boilerplate among names; slugs made of headings say nothing."""
     told = CAMEL.sub("-", names).lower().split()
     tokens = [name for name in told if name.count("-") < SLUG and not name.startswith(TRAITS)]
-    for token in tokens:
+    # Page builders call every block of a page a widget.
+    for token in () if BUILT in tokens else tokens:
         if token in WHOLE:
             return token
     rest = " ".join(tokens)
     found = BOILERPLATE.search(rest)
-    return found[0].strip(" _-") if found and not BODY.search(rest) else ""
+    return found[0].strip(" _-") if found and not BODY.search(hyphenated(rest)) else ""
 
 
 def _is_hidden(told: dict[str, str]) -> bool:

@@ -113,3 +113,8 @@ BODY = re.compile(
 
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def hyphenated(names: str) -> str:
+    """Return names in one spelling: articleBody, article_body and article__body alike."""
+    return CAMEL.sub("-", names).lower().replace("__", "-").replace("_", "-")
