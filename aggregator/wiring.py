@@ -66,6 +66,19 @@ def public_folder(config: Config, storage: Path | str) -> Path:
 
 
 @asynccontextmanager
+async def open_store(storage: Path) -> AsyncIterator[SqlStore]:
+    """Open the storage alone, for what is done to it as a whole.
+
+    Raises StoreError when it cannot be opened.
+    """
+    store = SqlStore.open(storage)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
 async def open_services(config: Config, storage: Path | str) -> AsyncIterator[Services]:
     """Open the storage and the network; both are given back at the end.
 

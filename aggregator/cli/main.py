@@ -21,6 +21,7 @@ from aggregator.cli import (
     service,
     sources,
     status,
+    storing,
 )
 from aggregator.cli.session import Verb, Verbs
 
@@ -42,6 +43,10 @@ COMMANDS: tuple[Verb, ...] = (
     parse.parse,
     moving.import_,
     moving.export,
+    storing.prune,
+    storing.backup,
+    storing.restore,
+    storing.migrate,
     service.service,
     completion.completion,
 )

@@ -1,0 +1,25 @@
+"""What is forgotten in time, so that the storage does not grow without end."""
+
+from aggregator.pipeline import Services
+from aggregator.records.base import record
+
+
+@record
+class Forgotten:
+    """How much was forgotten."""
+
+    entries: int
+    """Old ones that no feed carries any more."""
+    documents: int
+    """What entries were made from, of entries that stay."""
+
+
+async def forget_old(services: Services) -> Forgotten:
+    """Forget what is older than the settings say (`keep`, `keep_raw`).
+
+    Raises StoreError when the storage fails.
+    """
+    settings, now = services.settings, services.clock.now()
+    entries = await services.store.prune(now, settings.retention)
+    before = now - settings.keep_raw if settings.keep_raw else now
+    return Forgotten(entries=entries, documents=await services.store.prune_originals(before))
