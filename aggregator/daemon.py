@@ -24,6 +24,7 @@ from aggregator.notify import find_watchdog_interval, notify
 from aggregator.pipeline import Services
 from aggregator.records import Published, Result
 from aggregator.status import read_status
+from aggregator.upkeep import forget_old
 from aggregator.web.app import Extras, make_app
 from aggregator.web.serve import Server, serve
 from aggregator.web.subscriber import Subscriber
@@ -38,6 +39,9 @@ RENEW_SECONDS = 600
 
 PUSHED_INTERVAL = timedelta(days=1)
 """Of sources whose hub tells us: polling only makes sure that it still does."""
+
+WATCH_SECONDS = 3
+PRUNE_SECONDS = 6 * 3600
 
 DRAIN = timedelta(seconds=8)
 """For what is under way at SIGTERM; with the rest it stays below 10 s."""
@@ -62,6 +66,7 @@ async def _run(config: Config, storage: Path | str, environ: Mapping[str, str]) 
     stop = asyncio.Event()
     async with open_services(config, storage) as services:
         daemon = Daemon(services, partial(load_config, config.path, environ), environ)
+        daemon.watch(partial(_look_at, config.path))
         _on_signals(daemon, stop)
         server = await daemon.start(public_folder(config, storage))
         _announce(services)
@@ -70,6 +75,15 @@ async def _run(config: Config, storage: Path | str, environ: Mapping[str, str]) 
         finally:
             await daemon.stop(server)
     return 0
+
+
+def _look_at(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes when a file does; None while it is not there (an editor at work)."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 def _announce(services: Services) -> None:
@@ -112,9 +126,15 @@ class Daemon:
         self._subscriber: Subscriber | None = None
         self._pushed: set[str] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._look: Callable[[], object | None] = lambda: None
+        self._seen: object | None = None
         self._dispatcher = LocalDispatcher(
             services.settings.concurrency, self._poll, services.store.release
         )
+
+    def watch(self, look: Callable[[], object | None]) -> None:
+        """Reload by itself when what `look` returns is another than now; None says nothing."""
+        self._look, self._seen = look, look()
 
     async def start(self, public: Path) -> Server | None:
         """Start serving and the jobs; return the server, if the configuration wants one."""
@@ -123,6 +143,8 @@ class Daemon:
         server = await self._serve(public)
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, **JOB)
         self._scheduler.add_job(self._publish, "interval", seconds=PUBLISH_SECONDS, **JOB)
+        self._scheduler.add_job(self._reload_changed, "interval", seconds=WATCH_SECONDS, **JOB)
+        self._scheduler.add_job(self._prune, "interval", seconds=PRUNE_SECONDS, **JOB)
         self._scheduler.add_job(self._renew, "interval", seconds=RENEW_SECONDS, **JOB)
         if watched := find_watchdog_interval(self._environ):
             self._scheduler.add_job(
@@ -163,6 +185,23 @@ class Daemon:
             self._changed = True
             log.info("config.reloaded", extra={"sources": len(config.sources)})
         notify(self._environ, "READY=1")
+
+    async def _reload_changed(self) -> None:
+        now = self._look()
+        if now is None or now == self._seen:
+            return
+        self._seen = now  # a broken file is told of once, until it changes again
+        await self.reload()
+
+    async def _prune(self) -> None:
+        """Forget what is older than the configuration keeps."""
+        try:
+            forgotten = await forget_old(self._services)
+        except AggregatorError as error:
+            log.error("prune.failed", extra={"reason": str(error)})
+            return
+        told = {"entries": forgotten.entries, "documents": forgotten.documents}
+        log.info("store.pruned", extra=told)
 
     async def _serve(self, public: Path) -> Server | None:
         settings = self._services.settings

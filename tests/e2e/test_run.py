@@ -197,8 +197,9 @@ def test_broken_configuration_keeps_the_last_good_one(place):
         assert terminate(daemon) == 0
 
 
-def test_new_source_is_taken_in_without_a_restart(place):
-    """SIGHUP on a feeds.toml with one source more fetches that source."""
+@pytest.mark.parametrize("told", [True, False], ids=["SIGHUP", "by itself"])
+def test_new_source_is_taken_in_without_a_restart(place, told):
+    """A feeds.toml with one source more is taken up, at a SIGHUP or a few seconds later."""
     path = place.folder / "feeds.toml"
     item = ITEM.replace("log", "second").replace("Entry", "Second").replace("day", "night")
     feed = f'<rss version="2.0"><channel><title>2</title>{item.format(n=9)}</channel></rss>'
@@ -207,6 +208,7 @@ def test_new_source_is_taken_in_without_a_restart(place):
         wait_until(lambda: titles(place), process=daemon)
         more = f'\n[[source]]\nurl = "{place.site.base}/second.xml"\nname = "second"\n'
         path.write_text(path.read_text() + more + 'allow_private = true\nfull_text = "never"\n')
-        daemon.send_signal(signal.SIGHUP)
+        if told:
+            daemon.send_signal(signal.SIGHUP)
         wait_until(lambda: "Second 9" in titles(place), process=daemon)
         assert terminate(daemon) == 0
