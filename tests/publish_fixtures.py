@@ -7,6 +7,8 @@ from aggregator.records import (
     CleanEntry,
     Edition,
     Enclosure,
+    Episode,
+    EpisodeFile,
     Member,
     Output,
     Person,
@@ -86,6 +88,18 @@ def make_full_entry(number=1, **changes):
                 Enclosure(url="https://gazette.example/a.mp3", type="audio/mpeg", length=1234),
                 Enclosure(url="https://gazette.example/b.mp4", title="The film", duration=90),
             ),
+            "episode": Episode(
+                season=2,
+                number=5,
+                kind="bonus",
+                explicit=False,
+                image="https://gazette.example/episode.jpg",
+                transcripts=(
+                    EpisodeFile(url="https://gazette.example/a.vtt", language="en"),
+                    EpisodeFile(url="https://gazette.example/a.srt", type="application/srt"),
+                ),
+                chapters=EpisodeFile(url="https://gazette.example/a.json"),
+            ),
             "comments": "https://gazette.example/stories/1#talk",
             "also": (
                 Member(source="mirror", title="Story, told again", link="https://mirror.example/1"),
@@ -129,6 +143,7 @@ def make_nasty_entries():
         make_entry(23, content=SafeHtml("<div>" * 400 + "deep" + "</div>" * 400)),
         make_entry(24, also=(Member(source="gone", title="\x00", link="mailto:a b@c"),)),
         make_entry(25, title="\ufffe\uffff\ufdd0 non-characters \x85 \u2028 \u2029"),
+        make_entry(27, episode=_make_nasty_episode()),
         make_entry(26, title="   \n\t ", summary="only a summary", content=SafeHtml("")),
     )
 
@@ -141,6 +156,19 @@ def _make_enclosures(count):
             length=(-1, 0, None, 99)[number % 4],
             title="\x01",
         )
+
+
+def _make_nasty_episode():
+    return Episode(
+        season=-3,
+        number=0,
+        image="javascript:alert(1)",
+        transcripts=(
+            *(EpisodeFile(url=f"http://[{n}", type="\x00") for n in range(40)),
+            EpisodeFile(url="https://x.example/ü t.vtt", type="a\x07b", language="\ud800"),
+        ),
+        chapters=EpisodeFile(url="data:text/plain,x"),
+    )
 
 
 def _make_people():

@@ -25,6 +25,8 @@ NAMES = {
     "a": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
     "media": "http://search.yahoo.com/mrss/",
 }
 
@@ -142,6 +144,41 @@ def test_rss_says_how_long_an_episode_is():
     assert (
         rss.findtext("channel/item/{http://www.itunes.com/dtds/podcast-1.0.dtd}duration") == "3600"
     )
+
+
+@pytest.mark.parametrize("path", ["/a:feed/a:entry", "/rss/channel/item"])
+def test_an_episode_is_told_in_the_words_of_podcasts(path):
+    """Season, number, kind, explicit, picture, transcripts and chapters, in Atom and in RSS."""
+    document = etree.fromstring(render_one("rss" if "rss" in path else "atom"))
+    (item,) = find(document, path)
+    told = {name: find(item, f"string(itunes:{name})") for name in ("season", "episode")}
+    assert told == {"season": "2", "episode": "5"}
+    assert find(item, "string(itunes:episodeType)") == "bonus"
+    assert find(item, "string(itunes:explicit)") == "false"
+    assert find(item, "string(itunes:image/@href)") == "https://gazette.example/episode.jpg"
+    files = [dict(each.attrib) for each in find(item, "podcast:*")]
+    assert files == [
+        {"url": "https://gazette.example/a.vtt", "type": "text/vtt", "language": "en"},
+        {"url": "https://gazette.example/a.srt", "type": "application/srt"},
+        {"url": "https://gazette.example/a.json", "type": "application/json+chapters"},
+    ]
+
+
+def test_json_feed_tells_of_an_episode(feed):
+    """JSON Feed has no words for it: it is in our extension."""
+    episode = feed["items"][0]["_aggregator"]["episode"]
+    assert (episode["season"], episode["number"], episode["type"]) == (2, 5, "bonus")
+    assert episode["explicit"] is False
+    assert episode["transcripts"][0]["mime_type"] == "text/vtt"
+    assert episode["chapters"]["url"] == "https://gazette.example/a.json"
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_no_word_is_lost_on_podcasts_where_there_is_none(format):
+    """Feeds of articles stay as they were."""
+    body = render(make_edition(make_entry(1)), format).body
+    assert b"podcastindex.org" not in body
+    assert b'"episode"' not in body
 
 
 def test_rss_tells_of_the_channel(rss):

@@ -5,11 +5,14 @@ from datetime import datetime
 
 from aggregator.publish.render.also import add_also
 from aggregator.publish.render.parts import Also, Attachment, Channel, Item, Origin
-from aggregator.records.feed import Person
+from aggregator.records.feed import Episode, EpisodeFile, Person
 
 Object = dict[str, object]
 
-ABOUT = "source: where the item comes from; also: other sources that tell the same story"
+ABOUT = (
+    "source: where the item comes from; also: other sources that tell the same story; "
+    "episode: what a podcast says of it"
+)
 """What our extension holds; the specification wants one that is not obvious explained."""
 
 
@@ -58,6 +61,7 @@ def _make_item(item: Item) -> Object:
                     "source": _make_source(item.origin),
                     "also": [_make_also(also) for also in item.also],
                     "comments": item.comments,
+                    "episode": item.episode and _make_episode(item.episode),
                 }
             ),
         }
@@ -97,6 +101,26 @@ def _make_source(origin: Origin) -> Object:
 def _make_also(also: Also) -> Object:
     return _without_empty(
         {"title": also.title, "source": also.source, "url": also.link, "reason": also.reason}
+    )
+
+
+def _make_episode(episode: Episode) -> Object:
+    return _without_empty(
+        {
+            "season": episode.season,
+            "number": episode.number,
+            "type": episode.kind,
+            "explicit": episode.explicit,
+            "image": episode.image,
+            "transcripts": [_make_file(each) for each in episode.transcripts],
+            "chapters": episode.chapters and _make_file(episode.chapters),
+        }
+    )
+
+
+def _make_file(file: EpisodeFile) -> Object:
+    return _without_empty(
+        {"url": file.url, "mime_type": file.type, "language": file.language, "rel": file.rel}
     )
 
 

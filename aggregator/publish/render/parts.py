@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from aggregator.records.base import record
-from aggregator.records.feed import Defect, Person
+from aggregator.records.feed import Defect, Episode, Person
 
 GENERATOR = "aggregator"
 
@@ -75,6 +75,7 @@ class Item:
     updated: datetime
     image: str | None
     comments: str | None
+    episode: Episode | None
     origin: Origin
     also: tuple[Also, ...]
 

@@ -13,13 +13,13 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from aggregator.publish.render.also import add_also
+from aggregator.publish.render.episode import ITUNES, add_episode, list_namespaces
 from aggregator.publish.render.face import add_face
 from aggregator.publish.render.parts import GENERATOR, MEDIA_TYPES, Attachment, Channel, Item
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
-_ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 _MEDIA = "http://search.yahoo.com/mrss/"
 
 
@@ -77,7 +77,8 @@ class FeedExtension:
 
     def extend_ns(self) -> dict[str, str]:
         """Return prefix → namespace."""
-        return {"dc": _DC, "itunes": _ITUNES, "media": _MEDIA}
+        own = {"dc": _DC, "itunes": ITUNES, "media": _MEDIA}
+        return own | list_namespaces(self.channel)
 
     def extend_rss(self, root: etree._Element) -> etree._Element:
         """Add the link to itself and the date, which are Atom's and RSS's own."""
@@ -110,6 +111,7 @@ class EntryExtension:
         if item.language:
             _add(element, f"{{{_DC}}}language", item.language)
         _add_attachments(element, item.attachments)
+        add_episode(element, item.episode)
         if item.image:
             etree.SubElement(element, f"{{{_MEDIA}}}thumbnail", {"url": item.image})
         for also in item.also:
@@ -135,7 +137,7 @@ def _add_attachments(element: etree._Element, attachments: tuple[Attachment, ...
         }
         etree.SubElement(element, "enclosure", enclosure)
         if attachment.duration:
-            _add(element, f"{{{_ITUNES}}}duration", str(attachment.duration))
+            _add(element, f"{{{ITUNES}}}duration", str(attachment.duration))
     if len(attachments) > 1:
         for attachment in attachments:
             _add_media(element, attachment)
