@@ -146,6 +146,19 @@ def test_rss_says_how_long_an_episode_is():
     )
 
 
+def test_rss_leads_to_the_history():
+    """Its links are Atom's there too, and so are the archives (RFC 5005, 4)."""
+    edition = replace(make_edition(make_entry(1)), archived=("2026-03-03", "2026-03-04"))
+    channel = etree.fromstring(render(edition, "rss").body)[0]
+    (link,) = find(channel, "a:link[@rel='prev-archive']")
+    assert dict(link.attrib) == {
+        "rel": "prev-archive",
+        "href": f"{BASE}/feeds/all/archive/2026-03-04.atom",
+        "type": "application/atom+xml",
+    }
+    assert not find(etree.fromstring(render_one("rss"))[0], "a:link[@rel='prev-archive']")
+
+
 @pytest.mark.parametrize("path", ["/a:feed/a:entry", "/rss/channel/item"])
 def test_an_episode_is_told_in_the_words_of_podcasts(path):
     """Season, number, kind, explicit, picture, transcripts and chapters, in Atom and in RSS."""

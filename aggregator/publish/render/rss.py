@@ -81,14 +81,16 @@ class FeedExtension:
         return own | list_namespaces(self.channel)
 
     def extend_rss(self, root: etree._Element) -> etree._Element:
-        """Add the link to itself and the date, which are Atom's and RSS's own."""
+        """Add what is Atom's: links to itself, the hub and the history (RFC 5005, 4); the date."""
         channel = root[0]
         own = self.channel.address("rss")
         link = {"href": own, "rel": "self", "type": MEDIA_TYPES["rss"]}
         etree.SubElement(channel, f"{{{_ATOM}}}link", link)
         for relation, address in self.channel.links:
-            if relation == "hub":
-                etree.SubElement(channel, f"{{{_ATOM}}}link", {"rel": relation, "href": address})
+            related = {"rel": relation, "href": address}
+            if relation == "prev-archive":  # the history is Atom, whatever asks for it
+                related["type"] = MEDIA_TYPES["atom"]
+            etree.SubElement(channel, f"{{{_ATOM}}}link", related)
         add_face(root, self.channel)
         if self.channel.items:
             _add(channel, "lastBuildDate", format_date(self.channel.updated))
