@@ -115,8 +115,9 @@ class Store(Protocol):
     async def record_again(
         self, again: Again, judge: Judge, *, dry: bool = False
     ) -> tuple[Changed, ...]:
-        """Replace stored entries and fold all of their sources again, in one transaction; return
-        each entry that changed. Ids and places stay. With `dry`, nothing is stored."""
+        """Replace stored entries, then fold all of their sources again, in steps between which
+        others may write; return each entry that changed. Ids and places stay. With `dry`,
+        nothing is stored, and others wait until it is done."""
 
     async def prune_originals(self, before: datetime) -> int:
         """Forget what entries were made from before; return of how many."""

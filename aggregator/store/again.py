@@ -4,7 +4,8 @@ All are told anew before the first is folded: judged one by one, entries that
 stay alike would part for a moment, and a story could lose its id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -15,7 +16,6 @@ from aggregator.records import (
     Dropped,
     Neighbour,
     Original,
-    Regrouped,
     StoredEntry,
 )
 from aggregator.store.entries import read_exactly
@@ -23,6 +23,11 @@ from aggregator.store.neighbours import as_neighbour, find_others, find_same
 from aggregator.store.originals import unpack
 from aggregator.store.polls import Judge, change, regroup
 from aggregator.store.schema import ENTRY, ORIGINAL, SOURCE, AnyRow
+
+Step = Callable[[Connection], None]
+
+AT_ONCE = 200
+"""Entries of one step, so that polls do not wait long."""
 
 _READ = (
     select(ENTRY.c.id, ORIGINAL.c.told)
@@ -49,65 +54,82 @@ def read_originals(
     return tuple((stored[row.id], unpack(row.told)) for row in rows)
 
 
-def record_again(
-    connection: Connection, again: Again, judge: Judge, *, dry: bool
-) -> tuple[Changed, ...]:
-    """Tell and fold entries anew and return those that changed; `dry`, undo it all."""
+class Rework:
+    """Tells entries anew, then folds their sources anew: in steps, each for a transaction.
+
+    After any of them the store is sound: what is told anew is in its old story
+    until it is folded.
+    """
+
+    def __init__(self, again: Again, judge: Judge) -> None:
+        self._again = again
+        self._judge = judge
+        self._rows: Sequence[AnyRow] = ()
+        self._by_name: Mapping[tuple[str, str], AnyRow] = {}
+        self._old: dict[str, AnyRow] = {}
+        self._before: dict[str, StoredEntry] = {}
+        self.changed: tuple[Changed, ...] = ()
+        """What the last step found to be different."""
+
+    def steps(self) -> Iterator[Step]:
+        """Return what is to be done, one after the other, all of it."""
+        yield self._find
+        for start in range(0, len(self._again.entries), AT_ONCE):
+            yield partial(self._rewrite, self._again.entries[start : start + AT_ONCE])
+        for start in range(0, len(self._rows), AT_ONCE):
+            yield partial(self._fold, self._rows[start : start + AT_ONCE])
+        yield self._compare
+
+    def _find(self, connection: Connection) -> None:
+        query = _OF_SOURCES.where(SOURCE.c.name.in_(self._again.sources))
+        self._rows = connection.execute(query).all()
+        self._by_name = {(row.name, row.identity): row for row in self._rows}
+
+    def _rewrite(self, entries: Sequence[CleanEntry], connection: Connection) -> None:
+        for entry in entries:
+            row = self._by_name.get((entry.source, entry.identity))
+            same = find_same(connection, row.source_id, row.identity) if row else None
+            # One that its feed changed meanwhile is newer than what we have of it.
+            if same is None or same.raw_hash != entry.raw_hash:
+                continue
+            self._note(connection, [same.id])
+            is_revised = same.fingerprint != entry.fingerprint
+            change(connection, entry, same, {"revised_at": self._again.at} if is_revised else {})
+            self._old[same.id] = same
+
+    def _fold(self, rows: Sequence[AnyRow], connection: Connection) -> None:
+        for row in rows:
+            same = find_same(connection, row.source_id, row.identity)
+            if same is None:
+                continue
+            entry = read_exactly(connection, [same.id])[same.id].entry
+            others = _find_others(connection, entry, same, self._old.get(same.id))
+            verdict = self._judge(entry, as_neighbour(same), others)
+            if not isinstance(verdict, Dropped):
+                self._note(connection, [each.id for each in verdict.regrouped])
+                regroup(connection, verdict.regrouped)
+
+    def _note(self, connection: Connection, ids: Sequence[str]) -> None:
+        unknown = [each for each in ids if each not in self._before]
+        if unknown:
+            self._before |= read_exactly(connection, unknown)
+
+    def _compare(self, connection: Connection) -> None:
+        after = read_exactly(connection, list(self._before))
+        pairs = ((told, after.get(id_)) for id_, told in self._before.items())
+        self.changed = tuple(
+            Changed(before=told, after=now)
+            for told, now in pairs
+            if now is not None and now != told
+        )
+
+
+def try_again(connection: Connection, rework: Rework) -> None:
+    """Do all of it, and undo it."""
     attempt = connection.begin_nested()
-    rows = connection.execute(_OF_SOURCES.where(SOURCE.c.name.in_(again.sources))).all()
-    before: dict[str, StoredEntry] = {}
-    old = _rewrite(connection, again, {(row.name, row.identity): row for row in rows}, before)
-    for row in rows:
-        regrouped = _judge(connection, row, old.get(row.id), judge)
-        _note(connection, [each.id for each in regrouped], before)
-        regroup(connection, regrouped)
-    after = read_exactly(connection, list(before))
-    if dry:
-        attempt.rollback()
-    else:
-        attempt.commit()
-    return tuple(
-        Changed(before=told, after=after[id_]) for id_, told in before.items() if told != after[id_]
-    )
-
-
-def _rewrite(
-    connection: Connection,
-    again: Again,
-    rows: Mapping[tuple[str, str], AnyRow],
-    before: dict[str, StoredEntry],
-) -> Mapping[str, AnyRow]:
-    """Tell the entries anew and return their old rows by their ids."""
-    old: dict[str, AnyRow] = {}
-    for entry in again.entries:
-        row = rows.get((entry.source, entry.identity))
-        same = find_same(connection, row.source_id, row.identity) if row else None
-        # One that its feed changed meanwhile is newer than what we have of it.
-        if same is None or same.raw_hash != entry.raw_hash:
-            continue
-        _note(connection, [same.id], before)
-        is_revised = same.fingerprint != entry.fingerprint
-        change(connection, entry, same, {"revised_at": again.at} if is_revised else {})
-        old[same.id] = same
-    return old
-
-
-def _note(connection: Connection, ids: Sequence[str], before: dict[str, StoredEntry]) -> None:
-    unknown = [each for each in ids if each not in before]
-    if unknown:
-        before |= read_exactly(connection, unknown)
-
-
-def _judge(
-    connection: Connection, row: AnyRow, old: AnyRow | None, judge: Judge
-) -> tuple[Regrouped, ...]:
-    same = find_same(connection, row.source_id, row.identity)
-    if same is None:
-        return ()
-    entry = read_exactly(connection, [row.id])[row.id].entry
-    others = _find_others(connection, entry, same, old)
-    verdict = judge(entry, as_neighbour(same), others)
-    return () if isinstance(verdict, Dropped) else verdict.regrouped
+    for step in rework.steps():
+        step(connection)
+    attempt.rollback()
 
 
 def _find_others(

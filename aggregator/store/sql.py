@@ -28,7 +28,7 @@ from aggregator.records import (
 )
 from aggregator.store import entries, memos, originals, retention
 from aggregator.store import sources as stored_sources
-from aggregator.store.again import read_originals, record_again
+from aggregator.store.again import Rework, read_originals, try_again
 from aggregator.store.backup import copy_database, find_damage
 from aggregator.store.engine import PATIENCE, connect, make_engine, make_file
 from aggregator.store.failures import told
@@ -151,9 +151,13 @@ class SqlStore:
         self, again: Again, judge: Judge, *, dry: bool = False
     ) -> tuple[Changed, ...]:
         """See protocols.Store."""
-        return await self._writes.run(
-            lambda connection: record_again(connection, again, judge, dry=dry)
-        )
+        rework = Rework(again, judge)
+        if dry:
+            await self._writes.run(lambda connection: try_again(connection, rework))
+            return rework.changed
+        for step in rework.steps():
+            await self._writes.run(step)
+        return rework.changed
 
     async def prune_originals(self, before: datetime) -> int:
         """See protocols.Store."""

@@ -136,3 +136,10 @@ def test_a_text_that_a_source_tells_under_many_titles_folds_by_title_only():
     verdict = judge(episode("a", "On dogs"), None, others)
     assert isinstance(verdict, Duplicate)
     assert verdict.of == "On dogs"
+
+
+def test_the_last_entry_of_a_story_keeps_its_id_when_the_leader_is_gone():
+    """Forgotten or dropped: an entry that is told again is still found under the story's id."""
+    entry = make_entry("one", source="b")
+    same = stored("id-2", entry, leads="id-1")
+    assert judge(entry, same, ()) == Unchanged(of="id-2")
