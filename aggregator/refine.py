@@ -60,6 +60,7 @@ def refine_entry(
     made = replace(
         entry,
         sketch=make_sketch(entry),
+        preferred=source.preferred,
         dropped=is_kept(entry, source.keep, source.drop, now),
         decisions=(*decisions, *entry.decisions),
     )

@@ -133,6 +133,13 @@ class DefaultsTable(TypedDict, total=False):
         bool, Field(description="Whether the source may be on a private address.")
     ]
     max_entries: Annotated[v.Count, Field(description="Read at most so many entries of a feed.")]
+    preferred: Annotated[
+        bool,
+        Field(
+            description="Whether its entry is shown for a story that others tell in full as well; "
+            "for entries that come from now on (`aggregator reprocess` for those that are stored)."
+        ),
+    ]
     resurface: Annotated[bool, Field(description="Whether a revised entry comes up again.")]
     honour_noindex: Annotated[
         bool,

@@ -158,6 +158,8 @@ class CleanEntry:
     """None for what is no part of a podcast."""
     sketch: Sketch | None = None
     """For telling near-duplicates; None when it was not made."""
+    preferred: bool = False
+    """Whether its source is to be shown for a story rather than others that tell it in full."""
     dropped: str | None = None
     """Why a filter of its source drops it; None when it is kept."""
     decisions: tuple[Decision, ...] = ()

@@ -81,6 +81,8 @@ class Source:
     allow_private: bool = False
     max_entries: int = 500
     resurface: bool = False
+    preferred: bool = False
+    """Whether its entries stand for the stories that they are of."""
     honour_noindex: bool = False
     """Whether a page that asks not to be indexed is left alone."""
     learn: bool = True

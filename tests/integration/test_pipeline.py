@@ -348,3 +348,20 @@ def test_a_page_that_asks_not_to_be_indexed_is_left_alone_where_that_is_wanted(a
     (stored,) = entries(services)
     left_alone = honours and asks != "nothing"
     assert (stored.entry.content.count("The quick brown fox") == 1) is left_alone
+
+
+# --- which entry stands for a story ----------------------------------------------------
+
+
+@pytest.mark.parametrize(("preferred", "shown"), [(None, "first"), ("second", "second")])
+def test_a_story_shows_the_earliest_full_text_or_that_of_a_preferred_source(preferred, shown):
+    names = ("first", "second", "third")
+    services = make_services(
+        *(source(name, full_text=FullText.NEVER, preferred=name == preferred) for name in names)
+    )
+    for name in names:
+        services.fetcher.put(source(name).url, rss(("one", "One", PARAGRAPH)))
+        fetch(services, name)
+    (story,) = entries(services)
+    assert story.entry.source == shown
+    assert {member.source for member in story.also} == set(names) - {shown}
