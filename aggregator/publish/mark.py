@@ -1,4 +1,4 @@
-"""A mark in the public folder: the outputs were complete, and made for this configuration.
+"""A mark beside the public folder: the outputs were complete, and made for this configuration.
 
 Who is about to change the store takes the mark away, and leaves it again when
 everything is published. So a run that finds it, and brings nothing new, need
@@ -10,7 +10,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-NAME = ".complete"
+NAME = ".published"
 
 
 class Mark:
@@ -18,7 +18,8 @@ class Mark:
 
     def __init__(self, public: Path) -> None:
         self._public = public
-        self._path = public / NAME
+        # Not among the outputs, which nobody touches when nothing has changed.
+        self._path = public.parent / NAME
 
     def take(self, *told: object) -> bool:
         """Take the mark away; return whether it was there, for this configuration and these files.
@@ -42,6 +43,5 @@ class Mark:
         stats = {
             str(path.relative_to(self._public)): [path.stat().st_mtime_ns, path.stat().st_size]
             for path in files
-            if path != self._path
         }
         return {"for": sha256(repr(told).encode()).hexdigest(), "files": stats}

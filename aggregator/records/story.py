@@ -12,8 +12,9 @@ FULL = 0.5
 def tell_story(id_: str, entries: Sequence[StoredEntry]) -> StoredEntry:
     """Return the story of these entries, given by age, under its id.
 
-    It shows the earliest full text, one of a preferred source if there is any, but its place is that of its earliest
-    entry: it neither moves nor becomes news when a better text joins it.
+    It shows the earliest full text, one of a preferred source if there is any, but its
+    place is that of its earliest entry: it neither moves nor becomes news when a better
+    text joins it.
     """
     longest = max(map(_count_words, entries))
     full = [each for each in entries if _count_words(each) >= longest * FULL]

@@ -7,9 +7,9 @@ from aggregator.publish.mark import Mark
 
 @pytest.fixture
 def public(tmp_path):
-    (tmp_path / "feeds").mkdir()
-    (tmp_path / "feeds" / "all.atom").write_text("<feed/>", encoding="utf-8")
-    return tmp_path
+    (tmp_path / "public" / "feeds").mkdir(parents=True)
+    (tmp_path / "public" / "feeds" / "all.atom").write_text("<feed/>", encoding="utf-8")
+    return tmp_path / "public"
 
 
 def test_a_mark_that_was_left_is_found_once(public):
@@ -37,11 +37,11 @@ def test_files_that_somebody_touched_are_not_complete(public, harm):
 
 
 def test_nonsense_in_its_place_counts_as_none(public):
-    (public / ".complete").write_text("{", encoding="utf-8")
+    (public.parent / ".published").write_text("{", encoding="utf-8")
     assert not Mark(public).take("configuration")
 
 
 def test_a_folder_that_is_not_there_is_no_trouble(tmp_path):
-    mark = Mark(tmp_path / "nowhere")
+    mark = Mark(tmp_path / "nowhere" / "public")
     mark.leave("configuration")
     assert not mark.take("configuration")
