@@ -5,7 +5,7 @@ contract tests (tests/integration/contract_*.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from aggregator.records import (
@@ -16,6 +16,7 @@ from aggregator.records import (
     FeedOutcome,
     Neighbour,
     Original,
+    Output,
     PageOutcome,
     Poll,
     Published,
@@ -129,6 +130,13 @@ class Store(Protocol):
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """Return counts for each source."""
 
+    async def count_arrivals(self, since: datetime) -> Mapping[str, Mapping[date, int]]:
+        """Return, for each source that has any, how many entries that no filter dropped were
+        first seen on each day (UTC), from the moment `since` on."""
+
+    async def measure(self) -> int:
+        """Return how many bytes the entries take on the disk; 0 for what is on none."""
+
     async def close(self) -> None:
         """Finish what is being written and let go of the files."""
 
@@ -142,6 +150,9 @@ class Publisher(Protocol):
 
     async def read_archived(self, output: str) -> tuple[str, ...]:
         """Return the labels of this output's archived chapters, oldest first."""
+
+    async def read_sizes(self, output: Output) -> Mapping[str, int]:
+        """Return format → bytes of this output's newest renderings, uncompressed."""
 
     async def publish(self, edition: Edition) -> Published:
         """Render every format of the output and replace the files that changed, atomically;

@@ -1,12 +1,15 @@
 """How everything is: one account for `status`, /status.json, /healthz and systemd."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from aggregator.pipeline import Services
 from aggregator.publish.render.addresses import hide_secrets
-from aggregator.records import Source, SourceState, SourceStats
+from aggregator.records import Output, Source, SourceState, SourceStats
+
+DAYS = 30
+"""Of so many days, today's included, it is told how many entries came on each."""
 
 
 class Health(StrEnum):
@@ -24,25 +27,33 @@ async def read_status(services: Services) -> dict[str, object]:
 
     Keys and credentials in addresses are hidden: people show others what they see.
     """
+    now = services.clock.now()
     states = await services.store.read_states()
     stats = await services.store.read_stats()
+    days = [now.date() - timedelta(days=ago) for ago in reversed(range(DAYS))]
+    arrivals = await services.store.count_arrivals(datetime.combine(days[0], time(), UTC))
     sources = [
         _tell_source(source, states.get(source.name), stats.get(source.name, SourceStats()))
+        | {"arrivals": [arrivals.get(source.name, {}).get(day, 0) for day in days]}
         for source in services.sources
     ]
-    base = services.settings.base_url.rstrip("/")
     return {
         "sources": sources,
-        "outputs": [
-            {
-                "name": output.name,
-                "title": output.title,
-                "urls": {kind: f"{base}/feeds/{output.name}.{kind}" for kind in output.formats},
-            }
-            for output in services.outputs
-        ],
-        "totals": _totals(sources, stats),
+        "outputs": [await _tell_output(output, services) for output in services.outputs],
+        "totals": {
+            **_totals(sources, stats),
+            "due": sum(is_due(states.get(source.name), now) for source in services.sources),
+        },
+        "storage": {"bytes": await services.store.measure()},
+        "arrivals_since": days[0].isoformat(),
     }
+
+
+def is_due(state: SourceState | None, now: datetime) -> bool:
+    """Say whether a source waits for being asked."""
+    if state is None:
+        return True
+    return not state.gone and (state.next_poll_at is None or state.next_poll_at <= now)
 
 
 def tell_health(state: SourceState | None) -> Health:
@@ -83,6 +94,16 @@ def _tell_source(
             ],
         }
     return told
+
+
+async def _tell_output(output: Output, services: Services) -> dict[str, object]:
+    base = services.settings.base_url.rstrip("/")
+    return {
+        "name": output.name,
+        "title": output.title,
+        "urls": {kind: f"{base}/feeds/{output.name}.{kind}" for kind in output.formats},
+        "sizes": dict(await services.publisher.read_sizes(output)),
+    }
 
 
 def _totals(

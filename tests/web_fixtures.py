@@ -24,6 +24,7 @@ STATUS = {
             "entries": 7,
             "duplicates": 2,
             "latest": None,
+            "arrivals": [0] * 28 + [5, 2],
             "last_success_at": "2026-03-05T12:00:00Z",
             "next_poll_at": "2026-03-05T13:00:00Z",
             "next_poll_reason": "as asked by the feed",
@@ -36,8 +37,10 @@ STATUS = {
     ],
     "outputs": [
         {"name": "all", "title": "Everything", "urls": {"atom": "http://x.example/feeds/all.atom"}}
+        | {"sizes": {"atom": 48_200}}
     ],
-    "totals": {"sources": 2, "failing": 1, "entries": 7, "duplicates": 2},
+    "storage": {"bytes": 1_234_567},
+    "totals": {"sources": 2, "due": 1, "failing": 1, "entries": 7, "duplicates": 2},
 }
 
 

@@ -5,6 +5,7 @@ A bad rendering keeps the last good file; the edition that made it is told of.
 
 import asyncio
 import re
+from contextlib import suppress
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +17,7 @@ from aggregator.publish.hub import Hub
 from aggregator.publish.ping import HubPing
 from aggregator.publish.render.face import FACE, render_face
 from aggregator.publish.render.parts import ICON
-from aggregator.records import Edition, Publication, Published, Update
+from aggregator.records import Edition, Output, Publication, Published, Update
 
 _LABEL = re.compile(r"\d{4}-\d{2}-\d{2}(?:-\d{2,})?")
 _NAME = re.compile(r"[\w-][\w.-]*")
@@ -52,6 +53,18 @@ class FilePublisher:
     async def read_archived(self, output: str) -> tuple[str, ...]:
         """Return the labels of this output's archived chapters, oldest first."""
         return await asyncio.to_thread(self._read_archived, output)
+
+    async def read_sizes(self, output: Output) -> dict[str, int]:
+        """Return format → bytes of this output's newest renderings, uncompressed."""
+        return await asyncio.to_thread(self._read_sizes, output)
+
+    def _read_sizes(self, output: Output) -> dict[str, int]:
+        sizes = {}
+        for format in output.formats:
+            with suppress(FileNotFoundError):
+                path = self._feeds / f"{output.name}.{format}"
+                sizes[format] = path.stat().st_size
+        return sizes
 
     def _read_archived(self, output: str) -> tuple[str, ...]:
         names = [path.stem for path in (self._feeds / output / "archive").glob("*.atom")]

@@ -1,7 +1,7 @@
 """A publisher that keeps what it is given in memory; the double of files, under the same rules."""
 
 from aggregator.publish.collect import name_file, publish_formats
-from aggregator.records import Edition, Publication, Published
+from aggregator.records import Edition, Output, Publication, Published
 
 
 class MemoryPublisher:
@@ -19,6 +19,12 @@ class MemoryPublisher:
         folder = f"{output}/archive/"
         names = [name for name in self.publications if name.startswith(folder)]
         return tuple(sorted(name.removeprefix(folder).removesuffix(".atom") for name in names))
+
+    async def read_sizes(self, output: Output) -> dict[str, int]:
+        """Return format → bytes of this output's newest renderings, uncompressed."""
+        names = {format: f"{output.name}.{format}" for format in output.formats}
+        known = {format: self.publications.get(name) for format, name in names.items()}
+        return {format: len(each.body) for format, each in known.items() if each}
 
     async def publish(self, edition: Edition) -> Published:
         """Render every format and keep what changed."""

@@ -4,9 +4,10 @@ Judges, folds and orders as SqlStore does (the same contract tests hold both),
 forgets all at the end, and is for one event loop.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from aggregator.errors import StoreError
@@ -203,6 +204,18 @@ class MemoryStore:
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """See protocols.Store."""
         return {each.known.name: self._count(each) for each in self._origins.values()}
+
+    async def count_arrivals(self, since: datetime) -> Mapping[str, Mapping[date, int]]:
+        """See protocols.Store."""
+        counts: dict[str, Counter[date]] = {}
+        for row in self._published():
+            if row.first_seen >= since:
+                counts.setdefault(row.origin.known.name, Counter())[row.first_seen.date()] += 1
+        return counts
+
+    async def measure(self) -> int:
+        """See protocols.Store."""
+        return 0
 
     async def close(self) -> None:
         """See protocols.Store."""

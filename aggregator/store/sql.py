@@ -6,7 +6,7 @@ are leases with an owner, so a holder that died frees its sources by itself.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
@@ -26,7 +26,7 @@ from aggregator.records import (
     SourceStats,
     StoredEntry,
 )
-from aggregator.store import entries, memos, originals, retention
+from aggregator.store import arrivals, entries, memos, originals, retention
 from aggregator.store import sources as stored_sources
 from aggregator.store.again import Rework, read_originals, try_again
 from aggregator.store.backup import copy_database, find_damage
@@ -138,6 +138,14 @@ class SqlStore:
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """See protocols.Store."""
         return await self._reads.run(entries.read_stats)
+
+    async def count_arrivals(self, since: datetime) -> Mapping[str, Mapping[date, int]]:
+        """See protocols.Store."""
+        return await self._reads.run(lambda connection: arrivals.count_arrivals(connection, since))
+
+    async def measure(self) -> int:
+        """See protocols.Store."""
+        return await self._reads.call(lambda: arrivals.measure(self._reads.driver))
 
     async def read_originals(
         self, source: str, after: str, limit: int

@@ -54,8 +54,30 @@ def _open_templates() -> Environment:
     loaders = [PackageLoader("aggregator.web"), PackageLoader("aggregator.publish.render")]
     # A source that was never polled has no more to tell than its name.
     own = shared.overlay(loader=ChoiceLoader(loaders), undefined=Undefined)
-    own.filters = {**shared.filters, "moment": _show_moment}
+    own.filters = {**shared.filters, "moment": _show_moment, "bars": draw_bars, "size": show_size}
     return own
+
+
+def draw_bars(counts: Sequence[int]) -> str:
+    """Return an SVG path in a field of 150 by 28: a bar for each count, on a line."""
+    width, most = 150 / max(1, len(counts)), max(counts, default=0)
+    bars = (
+        f"M{at * width:.1f} 27v-{max(1.5, 26 * count / most):.1f}h{width - 1:.1f}V27z"
+        for at, count in enumerate(counts)
+        if count
+    )
+    return "M0 27h150v1h-150z" + "".join(bars)
+
+
+def show_size(count: int) -> str:
+    """Return bytes as people write them: `512 bytes`, `48 kB`, `1.2 MB`."""
+    if count < 1000:
+        return f"{count} bytes"
+    size, unit = count / 1000, "kB"
+    for larger in ("MB", "GB"):
+        if size >= 1000:
+            size, unit = size / 1000, larger
+    return f"{size:.1f} {unit}" if size < 10 else f"{size:.0f} {unit}"
 
 
 def _show_moment(text: str) -> str:

@@ -55,6 +55,17 @@ def test_every_format_of_the_output_is_published(place):
         place.read("all.rss")
 
 
+def test_the_size_of_each_format_is_known(place):
+    """Of those that are published."""
+    edition = make_edition(make_entry(), formats=("atom", "json"))
+    assert asyncio.run(place.publisher.read_sizes(edition.output)) == {}
+    publish(place, edition)
+    assert asyncio.run(place.publisher.read_sizes(edition.output)) == {
+        "atom": len(place.read("all.atom")),
+        "json": len(place.read("all.json")),
+    }
+
+
 def test_the_same_edition_again_changes_nothing(place):
     """The same store gives the same bytes."""
     publish(place, make_edition(make_entry()))

@@ -437,6 +437,32 @@ def test_stats_count_what_is_stored_of_each_source(run):
     run(test)
 
 
+def test_arrivals_are_counted_by_day_and_source(run):
+    """In UTC, from a moment on; what a filter drops does not count."""
+
+    async def test(store):
+        midnight = NOW.replace(hour=0)
+        await record(store, A, make_entry("early"), at=midnight - timedelta(days=2))
+        await record(store, A, make_entry("late"), at=midnight - timedelta(microseconds=1))
+        await record(store, A, make_entry("one"), make_entry("two"), at=midnight)
+        await record(store, B, make_entry("ad", dropped="a filter"), at=midnight)
+        day = midnight.date()
+        since = midnight - timedelta(days=1)
+        assert await store.count_arrivals(since) == {"a": {day - timedelta(days=1): 1, day: 2}}
+        assert await store.count_arrivals(midnight + HOUR) == {}
+
+    run(test)
+
+
+def test_the_room_that_is_taken_is_told(run):
+    async def test(store):
+        taken = await store.measure()
+        assert taken >= 0
+        assert (taken > 0) == isinstance(store, SqlStore)
+
+    run(test)
+
+
 # --- all or nothing -----------------------------------------------------------
 
 

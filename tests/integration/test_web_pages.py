@@ -53,6 +53,23 @@ def test_the_status_page_tells_of_each_source_in_words(tmp_path):
     assert "71 % told by no other first" in page
 
 
+def test_the_status_page_draws_what_came_on_each_day(tmp_path):
+    """A small chart, told in words to those who do not see it; none where nothing came."""
+    (answer,) = ask(tmp_path, ("/status", {}))
+    page = answer.body.decode()
+    assert page.count("<svg") == 1
+    assert 'aria-label="7 entries in 30 days, at most 5 in one"' in page
+    assert page.count("z", page.index('d="M0 27'), page.index("</svg>")) == 3
+
+
+def test_the_status_page_tells_what_waits_and_what_room_is_taken(tmp_path):
+    """Sources that are due, the storage, and each output's files."""
+    (answer,) = ask(tmp_path, ("/status", {}))
+    page = answer.body.decode()
+    for words in ("<b>1</b> due now", "<b>1.2 MB</b> of storage", "atom · 48 kB"):
+        assert words in page
+
+
 def test_the_status_page_begins_with_what_is_not_well(tmp_path):
     """Failing sources first, the rest in the order of the configuration."""
     sources = [
