@@ -7,7 +7,7 @@ scheme, tracking parameters, and the revision mark that the BBC hangs on.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from hashlib import blake2b
 
@@ -59,6 +59,10 @@ def hash_of(entry: RawEntry) -> str:
     )
 
 
+_MARK = " ~"
+"""Before what tells apart entries that a reader could not."""
+
+
 def identify(
     entries: Sequence[RawEntry], taken: Iterable[str] = ()
 ) -> tuple[tuple[RawEntry, ...], tuple[str, ...], tuple[Defect, ...]]:
@@ -71,33 +75,47 @@ def identify(
     """
     claims = [claim_of(entry) for entry in entries]
     # A claim that stands for more than one entry has more than one qualified form.
-    forms = {_qualified(claim, each): claim for claim, each in zip(claims, entries, strict=True)}
-    bearers = Counter(forms.values())
     held = frozenset(taken)
-    shared = held | {name.rpartition(" ")[0] for name in held}
+    forms = {name: name.rpartition(" ")[0] for name in held if " " in name and _MARK not in name}
+    forms |= {_qualified(claim, each): claim for claim, each in zip(claims, entries, strict=True)}
+    bearers = Counter(forms.values())
     made: dict[str, RawEntry] = {}
     names: list[str] = []
     defects: list[Defect] = []
     for claim, entry in zip(claims, entries, strict=True):
-        apart = bearers[claim] > 1 or claim in shared
-        name = _qualified(claim, entry) if apart else claim
-        while name in held:
-            name = f"{name}+"
-        sealed = replace(entry, identity=name, raw_hash=hash_of(entry))
-        names.append(_place(sealed, made, defects))
+        sealed = replace(entry, raw_hash=hash_of(entry))
+        possible = _forms(claim, sealed, apart=bearers[claim] > 1)
+        free = (name for name in possible if name not in held)
+        names.append(_place(sealed, free, made, defects))
     return tuple(made.values()), tuple(names), tuple(defects)
 
 
-def _place(entry: RawEntry, made: dict[str, RawEntry], defects: list[Defect]) -> str:
-    """Add an entry under its identity, or under another if an entry told otherwise has it."""
-    name = entry.identity
-    while name in made:
+def _forms(claim: str, entry: RawEntry, *, apart: bool) -> Iterator[str]:
+    """Yield the names that an entry may have, the plainest first.
+
+    They depend on the entry alone: which of them are taken is the same in a
+    whole document and in a part of it whose other names are known.
+    """
+    if not apart:
+        yield claim
+    name = _qualified(claim, entry)
+    while True:
+        yield name
+        name = f"{claim}{_MARK}{digest_of(entry.raw_hash, name)}"
+
+
+def _place(
+    entry: RawEntry, forms: Iterator[str], made: dict[str, RawEntry], defects: list[Defect]
+) -> str:
+    """Add an entry under the first of its names that no entry told otherwise has."""
+    for name in forms:
+        if name not in made:
+            made[name] = replace(entry, identity=name)
+            return name
         if _is_alike(entry, made[name]):
             defects.append(Defect(code="entry-repeated", detail=entry.title or name))
             return name
-        name = f"{entry.identity} {digest_of(entry.raw_hash, name)}"
-    made[name] = replace(entry, identity=name)
-    return name
+    raise AssertionError("there is always another name")
 
 
 def _settled(claim: str, link: str | None) -> str:

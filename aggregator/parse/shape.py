@@ -172,6 +172,8 @@ def _date(item: Element) -> datetime | None:
 
 
 def _flatten(parent: Element) -> None:
+    if len(parent.attrib) > _ATTRIBUTES:
+        parent.attrib.clear()
     names = {local(child) for child in parent if split_tag(child.tag)[0] == "feed"}
     seen: dict[str, int] = {}
     for count, child in enumerate(list(parent)):

@@ -121,9 +121,9 @@ def _authority(authority: str, scheme: str) -> str | None:
     if not host or not _PORT.fullmatch(port):
         return None
     if not _IPV6.fullmatch(host):
-        if _BAD_HOST.search(host):
-            return None
         host = _ascii_host(host)
+        if _BAD_HOST.search(host) or not host.isascii():
+            return None
     default = {"http": "80", "https": "443"}.get(scheme)
     return f"{userinfo}{at}{host}" + (f":{port}" if port and port != default else "")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from aggregator.parse.migration import find_migration, migrate
 from aggregator.records import Remembered
-from tests.parse_fixtures import entry_of, parsed, rss
+from tests.parse_fixtures import atom, entry_of, parsed, rss
 
 ITEM = "<item><guid>{guid}</guid><title>{title}</title><link>{link}</link></item>"
 
@@ -142,3 +142,12 @@ def test_one_changed_guid_is_no_migration():
     other = replace(before.entries[0], identity="other")
     after = replace(before, entries=(other, *before.entries[1:]))
     assert find_migration(after, remembered(before)) == {}
+
+
+def test_the_digest_of_an_item_does_not_depend_on_its_place():
+    """A new entry before the others leaves them known."""
+    entries = [f"<entry><id>{n}</id><title>{n}</title></entry>" for n in range(4)]
+    before = parsed(atom("".join(entries[1:])))
+    after = parsed(atom("".join(entries)), known=dict(before.parts))
+    assert [entry.title for entry in after.entries] == ["0"]
+    assert set(before.parts) < set(after.parts)
