@@ -222,7 +222,11 @@ class Daemon:
                 subscriber=self._subscriber,
             ),
         )
-        return await serve(app, settings.listen, self._environ)
+        try:
+            return await serve(app, settings.listen, self._environ)
+        except AggregatorError:
+            await self._subscriber.close()
+            raise
 
     async def _tick(self) -> None:
         free = self._dispatcher.free_slots()

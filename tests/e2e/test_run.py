@@ -13,6 +13,7 @@ from tests.e2e_fixtures import (
     free_port,
     get,
     loopback_site,
+    run_aggregator,
     running_aggregator,
     terminate,
     wait_until,
@@ -150,6 +151,19 @@ def test_killed_daemon_loses_nothing(place):
         assert found == ["Entry 3", "Entry 2", "Entry 1"]
         assert terminate(daemon) == 0
     assert count_rows(place) == 3
+
+
+def test_a_taken_port_is_all_that_is_told(place):
+    """Exit 2 and one line that says what to do; nothing of what was opened on the way is left."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        (place.folder / "feeds.toml").write_text(CONFIG.format(port=port, base=place.site.base))
+        ended = run_aggregator("run", cwd=place.folder)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(f'cannot listen at "127.0.0.1:{port}"')
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_tells_the_service_manager(place):
