@@ -90,7 +90,7 @@ def refuse_address(host: str, address: str, objection: str) -> FetchFailed:
     return FetchFailed(
         kind=FailureKind.ADDRESS,
         reason=f"{host}{meant} is {objection}, which is not dialled; if the source is really"
-        " there, set `allow_private = true` for it",
+        " there, set `allow_private = true` for it (or `aggregator add --allow-private`)",
     )
 
 

@@ -183,6 +183,8 @@ def test_add_finds_tries_and_appends(tmp_path):
         path = tmp_path / "feeds.toml"
         path.write_text('# mine\n[aggregator]\nlisten = ""\n', encoding="utf-8")
         add = ("add", f"{site.base}/", "--allow-private")
+        shy = run_aggregator(*add[:2], cwd=tmp_path)
+        assert (shy.exit_code, "add --allow-private" in shy.stderr) == (1, True)
         tried = json.loads(run_aggregator(*add, "--dry-run", "--json", cwd=tmp_path).stdout)
         assert [entry["title"] for entry in tried["entries"]] == ["One"]
         assert "[[source]]" not in path.read_text(encoding="utf-8")
