@@ -51,4 +51,4 @@ def _digest(item: Element, context: bytes) -> str:
 
 def _bytes(element: Element) -> bytes:
     written: bytes = etree.tostring(element, encoding="utf-8", with_tail=False)
-    return _INVENTED.sub(b"ns", written)
+    return _INVENTED.sub(b"ns", written) if b" xmlns:ns" in written else written

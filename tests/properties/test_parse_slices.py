@@ -1,6 +1,6 @@
 """Skipping what is known never changes what is read."""
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from aggregator.text import legal
@@ -62,8 +62,13 @@ documents = st.one_of(
 @settings(max_examples=150, deadline=None)
 @given(documents, st.randoms(use_true_random=False))
 def test_what_comes_out_of_a_slice_is_what_comes_out_of_the_whole(document, chance):
-    """Each unknown entry is read as in a whole parse, and each known one is named."""
+    """Each unknown entry is read as in a whole parse, and each known one is named.
+
+    But for entries that a document tells twice alike: an identity that is known
+    stays with its entry, and the text of that one is not there to compare with.
+    """
     whole = parsed(document)
+    assume("entry-repeated" not in {defect.code for defect in whole.defects})
     told = {each.identity: each for each in whole.entries}
     known = {digest: name for digest, name in whole.parts if chance.random() < 0.5}
     sliced = parsed(document, known=known)
