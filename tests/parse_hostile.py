@@ -54,6 +54,12 @@ DOCUMENTS = {
     "many namespaces": lambda: HEAD + each('<x#:a xmlns:x#="u#"/>', 30_000),
     "namespaces in xhtml": lambda: ATOM + '<a:b xmlns:a="u"/>' * 100_000,
     "attributes": lambda: HEAD + "<description " + each('a#="x" ', 30_000) + "/>" + END,
+    "attributes of an item": lambda: (
+        HEAD.replace("<item>", "<item " + each('a#="x" ', 30_000) + ">") + END
+    ),
+    "attributes of the root": lambda: (
+        HEAD.replace("<rss ", "<rss " + each('a#="x" ', 30_000)) + END
+    ),
     "the same attribute": lambda: HEAD + "<description " + "a=b " * 100_000 + "/>",
     "categories": lambda: HEAD + each("<category>c#</category>", 50_000) + END,
     "links": lambda: HEAD + '<link href="x"/>' * 50_000 + END,

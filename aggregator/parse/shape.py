@@ -111,6 +111,7 @@ def put_texts_aside(
     them, and take `Ã©` for a letter that was encoded twice.
     """
     texts: list[str] = []
+    _drop_excess(shape.root)
     for parent in (shape.header, *items):
         _flatten(parent)
         _put_aside(parent, texts, mark_of)
@@ -172,8 +173,7 @@ def _date(item: Element) -> datetime | None:
 
 
 def _flatten(parent: Element) -> None:
-    if len(parent.attrib) > _ATTRIBUTES:
-        parent.attrib.clear()
+    _drop_excess(parent)
     names = {local(child) for child in parent if split_tag(child.tag)[0] == "feed"}
     seen: dict[str, int] = {}
     for count, child in enumerate(list(parent)):
@@ -192,9 +192,13 @@ def _is_hidden(family: str, name: str, names: set[str]) -> bool:
     return _STAND_INS.get((family, name)) in names
 
 
+def _drop_excess(element: Element) -> None:
+    if len(element.attrib) > _ATTRIBUTES:
+        element.attrib.clear()
+
+
 def _simplify(child: Element, name: str) -> None:
-    if len(child.attrib) > _ATTRIBUTES:
-        child.attrib.clear()
+    _drop_excess(child)
     if not len(child):
         if name in _TEXTS and "xhtml" in child.get("type", ""):
             child.set("type", "html")  # its markup was escaped, whatever it says
