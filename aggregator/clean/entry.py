@@ -22,6 +22,8 @@ SUMMARY_LENGTH = 300
 """Characters."""
 TITLE_LENGTH = 90
 """Characters of a title that is made of the text."""
+LONGEST_TITLE = 4000
+"""Characters of any title: titles are compared pair by pair while the store is held."""
 _AHEAD = timedelta(days=1)
 
 
@@ -62,7 +64,7 @@ def clean_entry(
         entry_id=legal(raw.entry_id) if raw.entry_id else None,
         link=link,
         canonical_url=canonical,
-        title=title,
+        title=shorten(title, LONGEST_TITLE),
         authors=_authors(raw, article),
         tags=fields.clean_tags(raw.tags),
         published=published,

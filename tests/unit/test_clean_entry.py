@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from aggregator.clean.entry import clean_entry, repeated_lines
+from aggregator.clean.entry import LONGEST_TITLE, clean_entry, repeated_lines
 from aggregator.records import Article, Enclosure, Episode, EpisodeFile, Person, RawEntry
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -87,6 +87,13 @@ def test_a_summary_that_is_the_title_is_none():
 )
 def test_an_entry_always_has_a_title(raw, article, title):
     assert clean(raw, article).title == title
+
+
+def test_a_title_without_end_is_cut_but_told_apart_by_all_of_it():
+    one, other = (clean(replace(RAW, title="Rain " * 10_000 + end)) for end in ("falls", "stops"))
+    assert len(one.title) <= LONGEST_TITLE
+    assert one.title.startswith("Rain Rain")
+    assert one.fingerprint != other.fingerprint
 
 
 def test_a_link_is_where_a_reader_is_sent():
