@@ -84,14 +84,13 @@ def _tell_output(
 
     entry = stored.entry
     names = [source.name for source in select_sources(output, config.sources)]
-    dated = min(entry.published or stored.first_seen, stored.first_seen)
     reason = None
     if entry.source not in names:
         reason = f"source {entry.source} is not in it"
     elif entry.dropped:
         reason = "dropped by a filter of its source"
-    elif output.max_age and now - dated > output.max_age:
-        reason = "older than max_age"
+    elif output.max_age and now - stored.first_seen > output.max_age:
+        reason = "first seen longer ago than max_age"
     else:
         reason = is_kept(entry, output.keep, output.drop, now)
     return {"output": output.name, "carries": reason is None, "reason": reason}

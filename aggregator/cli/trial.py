@@ -12,7 +12,16 @@ from aggregator.editions import select_sources
 from aggregator.errors import WorkerDiedError
 from aggregator.filters import compile_filter
 from aggregator.pipeline import Services
-from aggregator.records import Fetched, Source, StoredEntry, Validators
+from aggregator.records import (
+    FeedOutcome,
+    Fetched,
+    FetchFailed,
+    Gone,
+    RateLimited,
+    Source,
+    StoredEntry,
+    Validators,
+)
 
 LATEST = 1000
 """Entries that a filter is tried on."""
@@ -32,7 +41,7 @@ async def try_sources(services: Services) -> list[dict[str, Any]]:
 async def _try_source(services: Services, source: Source) -> dict[str, Any]:
     outcome = await services.fetcher.fetch_feed(source, Validators())
     if not isinstance(outcome, Fetched):
-        return {"error": getattr(outcome, "reason", "") or type(outcome).__name__}
+        return {"error": _tell_outcome(outcome)}
     try:
         parsed = await services.workers.run(
             answer_document, outcome, source.entries, source.max_entries
@@ -43,6 +52,19 @@ async def _try_source(services: Services, source: Source) -> dict[str, Any]:
         return {"error": parsed["error"]}
     facts = {"format": parsed["format"], "entries": len(parsed["entries"])}
     return facts | {"defects": len(parsed["defects"]), "moved_to": outcome.moved_to}
+
+
+def _tell_outcome(outcome: FeedOutcome) -> str:
+    """Say in words why there is no document."""
+    match outcome:
+        case RateLimited(status=status):
+            return f"asked too often: status {status}; it is left alone for a while"
+        case Gone():
+            return "gone: the origin asks not to be asked"
+        case FetchFailed(reason=reason):
+            return reason
+        case _:
+            return "no document came"
 
 
 async def try_filters(services: Services) -> list[dict[str, Any]]:

@@ -189,7 +189,8 @@ class OutputTable(TypedDict, total=False):
     ]
     limit: Annotated[v.Count, Field(le=10000, description="At most so many entries.")]
     max_age: Annotated[
-        v.OptionalDuration, Field(description='No entry older than this; `""` for no bound.')
+        v.OptionalDuration,
+        Field(description='No entry that was first seen longer ago than this; `""` for no bound.'),
     ]
     per_source: Annotated[
         v.CountOrZero, Field(description="At most so many of one source; 0 for no bound.")

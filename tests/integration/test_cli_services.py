@@ -3,6 +3,8 @@
 import json
 import logging
 from contextlib import chdir
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -232,3 +234,47 @@ def test_explain_tells_of_what_a_filter_dropped(run):
     told = run("explain", "http://e.example/Spam").stdout
     assert "dropped: drop title.contains('Spam')" in told
     assert "publish  all: not in it: dropped by a filter of its source" in told
+
+
+def test_explain_counts_max_age_as_publishing_does(tmp_path):
+    """From when the entry was first seen: an old one that came today is in the output."""
+    (tmp_path / "good.xml").write_text(feed("Old"), encoding="utf-8")
+    (tmp_path / "feeds.toml").write_text(
+        '[[source]]\nurl = "file:good.xml"\nfull_text = "never"\n'
+        '[[output]]\nname = "recent"\nmax_age = "1d"\n',
+        encoding="utf-8",
+    )
+    run_aggregator("fetch", cwd=tmp_path)
+    recent = tmp_path / "storage" / "public" / "feeds" / "recent.json"
+    assert [each["title"] for each in json.loads(recent.read_text())["items"]] == ["Old"]
+    told = run_aggregator("explain", "http://e.example/Old", cwd=tmp_path).stdout
+    assert "publish  recent: published, within its limit" in told
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """Answers 429 to everything."""
+
+    def do_GET(self):
+        self.send_response(429)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def test_check_online_tells_of_a_limit_in_words(tmp_path):
+    """Not by the name of a class."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        (tmp_path / "feeds.toml").write_text(
+            f'[[source]]\nname = "full"\nurl = "http://127.0.0.1:{server.server_port}/"\n'
+            "allow_private = true\n",
+            encoding="utf-8",
+        )
+        done = run_aggregator("check", "--online", cwd=tmp_path)
+        server.shutdown()
+    assert (done.exit_code, 'source "full": asked too often: status 429' in done.stderr) == (
+        1,
+        True,
+    )
