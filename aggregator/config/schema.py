@@ -52,6 +52,8 @@ class AggregatorTable(TypedDict, total=False):
         v.Count, Field(le=1000, description="MiB that a document may have, decompressed.")
     ]
     min_rate: Annotated[v.Count, Field(description="Bytes a second that a document must come at.")]
+    max_header: Annotated[v.Count, Field(description="KiB that a header line may have.")]
+    max_redirects: Annotated[v.Count, Field(description="Redirects that are followed, one by one.")]
     site_rules: Annotated[
         v.Folder, Field(description="A folder of site rules (Full-Text RSS site-config files).")
     ]

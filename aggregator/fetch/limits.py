@@ -44,4 +44,6 @@ def limits_of(settings: Settings) -> Limits:
         total=settings.timeout,
         body=settings.max_size * 2**20,
         min_rate=settings.min_rate,
+        header_line=settings.max_header * 2**10,
+        redirects=settings.max_redirects,
     )

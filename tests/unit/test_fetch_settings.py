@@ -20,7 +20,7 @@ def test_the_bounds_of_a_fetch_are_keys_of_the_file(tmp_path):
     config = load(
         tmp_path,
         '[aggregator]\nconnect_timeout = "5s"\nanswer_timeout = "10s"\ntimeout = "2m"\n'
-        "max_size = 3\nmin_rate = 100\n",
+        "max_size = 3\nmin_rate = 100\nmax_header = 8\nmax_redirects = 2\n",
     )
     assert limits_of(config.settings) == Limits(
         connect=timedelta(seconds=5),
@@ -28,6 +28,8 @@ def test_the_bounds_of_a_fetch_are_keys_of_the_file(tmp_path):
         total=timedelta(minutes=2),
         body=3 * 2**20,
         min_rate=100,
+        header_line=8 * 2**10,
+        redirects=2,
     )
 
 
