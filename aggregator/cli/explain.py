@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from aggregator.config import Config
+    from aggregator.protocols import Store
     from aggregator.records import Output, StoredEntry
 
 
@@ -47,11 +48,21 @@ async def _find(
     from aggregator.wiring import open_services
 
     async with open_services(config, session.find_storage(config)) as services:
-        stored = await services.store.read_entry(entry)
+        stored = await _find_entry(services.store, entry)
         if stored is None:
             raise ConfigError(f"no entry {entry} is stored; aggregator export entries lists all")
         leader = await services.store.read_entry(stored.duplicate_of or stored.id)
         return stored, leader or stored, services.clock.now()
+
+
+async def _find_entry(store: Store, entry: str) -> StoredEntry | None:
+    """Find an entry by its id or address; an address also as its feed gives it, or a reader."""
+    from aggregator.urls import canonical_url, strip_tracking
+
+    for form in dict.fromkeys((entry, strip_tracking(entry), canonical_url(entry))):
+        if found := await store.read_entry(form):
+            return found
+    return None
 
 
 def _tell_entry(stored: StoredEntry, leader: StoredEntry) -> Iterator[str]:

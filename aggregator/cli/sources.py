@@ -32,16 +32,20 @@ def sources(session: Session) -> None:
 
 
 def _rows(config: Config, outputs: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    from aggregator.publish.render.addresses import hide_secrets
+
     return [
-        (each.name, " ".join(each.tags), " ".join(outputs[each.name]), each.url)
+        (each.name, " ".join(each.tags), " ".join(outputs[each.name]), hide_secrets(each.url))
         for each in config.sources
     ]
 
 
 def _describe(source: Source, outputs: dict[str, list[str]]) -> dict[str, object]:
+    from aggregator.publish.render.addresses import hide_secrets
+
     return {
         "name": source.name,
-        "url": source.url,
+        "url": hide_secrets(source.url),
         "title": source.title,
         "tags": source.tags,
         "full_text": source.full_text,

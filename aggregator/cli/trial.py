@@ -30,8 +30,13 @@ LATEST = 1000
 async def try_sources(services: Services) -> list[dict[str, Any]]:
     """Ask each source once and parse what comes; nothing is stored."""
     gate = asyncio.Semaphore(services.settings.concurrency)
+    states, now = await services.store.read_states(), services.clock.now()
 
     async def ask(source: Source) -> dict[str, Any]:
+        state = states.get(source.name)
+        if state is not None and state.not_before is not None and state.not_before > now:
+            until = f"{state.not_before:%Y-%m-%d %H:%M} UTC"
+            return {"source": source.name, "error": f"its server said not to ask before {until}"}
         async with gate:
             return {"source": source.name} | await _try_source(services, source)
 

@@ -278,3 +278,45 @@ def test_check_online_tells_of_a_limit_in_words(tmp_path):
         1,
         True,
     )
+
+
+def test_explain_takes_an_address_as_the_feed_or_a_reader_gives_it(run):
+    """Tracking parameters and a fragment lead to the entry as well."""
+    for address in ("http://e.example/One?utm_source=rss", "http://www.e.example/One"):
+        assert "One" in run("explain", address).output
+
+
+def test_sources_shows_no_key_of_an_address(tmp_path):
+    """Who looks over a shoulder learns no key."""
+    (tmp_path / "feeds.toml").write_text(
+        '[[source]]\nurl = "https://p.example/feed?token=TOPSECRET"\n', encoding="utf-8"
+    )
+    for arguments in (["sources"], ["--json", "sources"]):
+        told = run_aggregator(*arguments, cwd=tmp_path).output
+        assert "p.example" in told
+        assert "TOPSECRET" not in told
+
+
+def test_check_online_keeps_to_what_a_server_said(tmp_path):
+    """A source that was told to wait is not asked, and said so of."""
+    asked = []
+
+    class Waiting(Refusing):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(429)
+            self.send_header("Retry-After", "7200")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Waiting) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/"
+        (tmp_path / "feeds.toml").write_text(
+            f'[[source]]\nname = "full"\nurl = "{url}"\nallow_private = true\n', encoding="utf-8"
+        )
+        run_aggregator("fetch", cwd=tmp_path)
+        done = run_aggregator("check", "--online", cwd=tmp_path)
+        server.shutdown()
+    assert len(asked) == 1
+    assert "not to ask before" in done.stderr
