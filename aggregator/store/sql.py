@@ -47,6 +47,8 @@ class SqlStore:
             self._writes = Lane(connect(engine, writes=True), "write", where)
             self._reads = Lane(connect(engine, writes=False), "read", where)
         self._polls = PollQueue(self._writes, self._owner)
+        self._path = Path(where)
+        self._place = _place_of(self._path)
 
     @classmethod
     def open(cls, location: Path | str, patience: timedelta = PATIENCE) -> Self:
@@ -68,6 +70,12 @@ class SqlStore:
         ):
             upgrade(connection, str(path))
         return cls(engine, str(path))
+
+    def _check_place(self) -> None:
+        """Refuse to go on in a file that nobody can find any more: what it takes in is lost."""
+        if _place_of(self._path) != self._place:
+            why = f"the database {self._path} was moved, replaced or removed while it is in use"
+            raise StoreError(f"{why}; put it back, or start again")
 
     async def sync_sources(self, sources: Sequence[Source]) -> None:
         """See protocols.Store."""
@@ -93,6 +101,7 @@ class SqlStore:
 
     async def read_states(self, names: Sequence[str] | None = None) -> Mapping[str, SourceState]:
         """See protocols.Store."""
+        self._check_place()
         return await self._reads.run(
             lambda connection: stored_sources.read_states(connection, names)
         )
@@ -202,3 +211,12 @@ class SqlStore:
         """See protocols.Store."""
         await self._writes.close()
         await self._reads.close()
+
+
+def _place_of(path: Path) -> tuple[int, int] | None:
+    """Return which file is at a path now."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return (stat.st_dev, stat.st_ino)

@@ -258,3 +258,22 @@ def test_forgetting_gives_space_back(tmp_path):
 
     run(tmp_path, test)
     assert (tmp_path / "aggregator.db").stat().st_size < 1_000_000
+
+
+@pytest.mark.parametrize("harm", ["moved", "removed"])
+def test_a_database_that_is_taken_away_while_it_is_in_use_is_told(tmp_path, harm):
+    async def main():
+        folder = tmp_path / "storage"
+        store = SqlStore.open(folder)
+        try:
+            assert await store.read_states() == {}
+            if harm == "moved":
+                folder.rename(tmp_path / "elsewhere")
+            else:
+                (folder / "aggregator.db").unlink()
+            with pytest.raises(StoreError, match="moved, replaced or removed"):
+                await store.read_states()
+        finally:
+            await store.close()
+
+    asyncio.run(main())
