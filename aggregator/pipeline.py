@@ -137,7 +137,7 @@ async def poll_source(
             await _record(visit, state)
             return _report(state, Result.UNCHANGED)
         case Gone() as gone:
-            return await _record_failure(visit, gone, "gone: the origin asks not to be asked (410)")
+            return await _record_failure(visit, gone, "the origin asks not to be asked again (410)")
         case RateLimited(status=status) as limited:
             return await _record_failure(visit, limited, f"asked too often: status {status}")
         case FetchFailed(reason=reason) as failure:

@@ -85,7 +85,8 @@ def _tell(reports: tuple[SourceReport, ...], published: tuple[Published, ...]) -
             click.echo(_line(report))
     failed = sum(map(is_trouble, reports))
     new = sum(report.new for report in reports)
-    told = f"{len(reports)} sources: {new} new entries, {failed} failed"
+    asked = f"{len(reports)} source{'s' if len(reports) != 1 else ''}"
+    told = f"{asked}: {new} new {'entry' if new == 1 else 'entries'}, {failed} failed"
     click.echo(told if reports else "nothing is due; aggregator fetch --all asks every source")
     click.echo(summarize_published(published))
 

@@ -65,7 +65,7 @@ def _tell_outcome(outcome: FeedOutcome) -> str:
         case RateLimited(status=status):
             return f"asked too often: status {status}; it is left alone for a while"
         case Gone():
-            return "gone: the origin asks not to be asked"
+            return "gone: the origin asks not to be asked again (410)"
         case FetchFailed(reason=reason):
             return reason
         case _:
