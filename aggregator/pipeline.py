@@ -247,6 +247,8 @@ async def _take_in_entries(
             for raw, read in zip(reversed(fresh), reversed(reads), strict=True)
         )
     )
+    origin = _tell_origin(fetched, parsed)
+    made = [decided(entry, *origin) for entry in made]
     learned = replace(familiar, renamed=renamed, repeated=repeated)
     wanted = frozenset(entry.identity for entry in made if is_marked(entry.raw_hash))
     memos = (*lessons.memos(), note_familiar(source.name, parsed, learned, wanted))
@@ -270,10 +272,20 @@ async def _make_entry(
     raw: RawEntry, read: PageRead, known: str | None, refinery: Refinery
 ) -> CleanEntry:
     entry = await refinery.refine(raw, read.pages)
+    if read.pages:
+        pages = ", ".join(part.final_url for part in read.pages.parts)
+        return decided(entry, "fetch", "page", pages)
     if read.trouble is None:
         return entry
     told = decided(entry, "fetch", "no-page", read.trouble)
     return replace(told, raw_hash=mark_again(raw.raw_hash, known)) if read.again else told
+
+
+def _tell_origin(fetched: Fetched, parsed: ParsedFeed) -> tuple[str, str, str]:
+    """Return the decision that tells where an entry came from; a query may hold a key."""
+    address = fetched.final_url.partition("?")[0]
+    when = f"{fetched.fetched_at:%Y-%m-%d %H:%M:%S} UTC"
+    return "fetch", "feed", f"{address}, status {fetched.status}, read as {parsed.format}, {when}"
 
 
 def _originals(

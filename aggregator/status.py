@@ -78,6 +78,7 @@ def _tell_source(
         "health": str(tell_health(state)),
         "entries": stats.entries,
         "duplicates": stats.duplicates,
+        "dropped": stats.dropped,
         "latest": _moment(stats.latest),
     }
     if state is not None:
