@@ -15,6 +15,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
@@ -147,7 +148,7 @@ async def poll_source(
 async def _ask(visit: _Visit) -> tuple[FeedOutcome, str | None]:
     """Fetch the document; and why, when nobody can be reached, so that it is no failure."""
     services, state = visit.services, visit.state
-    source = replace(visit.source, url=state.adopted_url or visit.source.url)
+    source = _asked(visit.source, state.adopted_url)
     known = Validators() if visit.force else choose_validators(state, services.clock.now())
     with services.network.asking() as present:
         outcome = await services.fetcher.fetch_feed(source, known)
@@ -158,6 +159,15 @@ async def _ask(visit: _Visit) -> tuple[FeedOutcome, str | None]:
     offline = await present.is_offline(host_of(source.url))
     why = f"{outcome.reason}; no source could be reached: is there a network?"
     return outcome, why if offline else None
+
+
+def _asked(source: Source, adopted_url: str | None) -> Source:
+    """Return the source as it is asked; its secrets are for the origin that the user named."""
+    if adopted_url is None:
+        return source
+    if urlsplit(adopted_url)[:2] == urlsplit(source.url)[:2]:
+        return replace(source, url=adopted_url)
+    return replace(source, url=adopted_url, headers=(), auth=None)
 
 
 async def record_crash(
@@ -256,8 +266,14 @@ async def _take_in_entries(
     originals = _originals(fresh, reads, now) if services.settings.keep_raw else ()
     poll = replace(poll, memos=memos, originals=originals)
     recorded = await services.store.record_poll(poll, judge)
+    return _sum_up(poll, parsed, reads, recorded)
+
+
+def _sum_up(
+    poll: Poll, parsed: ParsedFeed, reads: Sequence[PageRead], recorded: Recorded
+) -> SourceReport:
     return replace(
-        _report(poll.state, Result.NEW if made else Result.UNCHANGED),
+        _report(poll.state, Result.NEW if poll.entries else Result.UNCHANGED),
         found=len(parsed.entries) + len(parsed.known),
         new=_count(recorded, New),
         revised=_count(recorded, Revised),

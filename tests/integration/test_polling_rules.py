@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from aggregator.records import FailureKind, FetchFailed, FullText, Result, Validators
+from aggregator.fetch.memory import MemoryFetcher
+from aggregator.records import FailureKind, FetchFailed, FullText, Result, Secret, Validators
 from tests.pipeline_fixtures import START, fetch, make_services, rss, source, states
 
 BLOG = source(full_text=FullText.NEVER)
@@ -118,3 +119,37 @@ def test_a_page_that_declares_what_is_no_feed_either_does_not_go_round_in_circle
     services.fetcher.put(DECLARED, PAGE, "text/html")
     assert fetch(services)["home"].result is Result.FAILED
     assert len(services.fetcher.asked) == 2
+
+
+# --- secrets -----------------------------------------------------------------------------
+
+
+class Watching(MemoryFetcher):
+    """Notes with which secrets each address is asked."""
+
+    def __init__(self, clock):
+        super().__init__(clock)
+        self.given = {}
+
+    async def fetch_feed(self, source, validators):
+        self.given[source.url] = (source.auth, source.headers)
+        return await super().fetch_feed(source, validators)
+
+
+def test_secrets_stay_with_the_origin_that_the_user_named():
+    """A page that declares a feed elsewhere, or a move, takes no password with it."""
+    secret = Secret("me:word")
+    private = replace(HOME, auth=secret, headers=(("Cookie", secret),))
+    elsewhere = PAGE.replace(b"/posts.xml", b"http://elsewhere.example/posts.xml")
+    for page, declared, given in (
+        (PAGE, DECLARED, (secret, private.headers)),
+        (elsewhere, "http://elsewhere.example/posts.xml", (None, ())),
+    ):
+        services = make_services(private)
+        fetcher = Watching(services.clock)
+        services = make_services(private, fetcher=fetcher)
+        fetcher.put(HOME.url, page, "text/html")
+        fetcher.put(declared, rss(("1", "One", "<p>one</p>")))
+        assert fetch(services)["home"].new == 1
+        assert fetcher.given[HOME.url] == (secret, private.headers)
+        assert fetcher.given[declared] == given
