@@ -72,7 +72,9 @@ async def _fetch(
             )
         else:
             published = await publish_outputs(services)
-        mark.leave(config, today)
+        # An output that kept an older file is to be tried, and told of, again.
+        if not any(each.kept for each in published):
+            mark.leave(config, today)
         return reports, published
 
 

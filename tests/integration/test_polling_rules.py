@@ -4,7 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from aggregator.fetch.memory import MemoryFetcher
-from aggregator.records import FailureKind, FetchFailed, FullText, Result, Secret, Validators
+from aggregator.records import (
+    FailureKind,
+    Fetched,
+    FetchFailed,
+    FullText,
+    Result,
+    Secret,
+)
 from tests.pipeline_fixtures import START, fetch, make_services, rss, source, states
 
 BLOG = source(full_text=FullText.NEVER)
@@ -15,9 +22,18 @@ DAY = timedelta(days=1)
 
 def moved(services, url=BLOG.url, to=NEW):
     """Serve the feed at its address, by way of a permanent redirect."""
-    services.fetcher.put(url, rss(("1", "One", "<p>one</p>")), validators=Validators())
-    answer = services.fetcher._answers[url]
-    services.fetcher.answer(url, lambda: replace(answer(), final_url=to, moved_to=to))
+    services.fetcher.answer(
+        url,
+        Fetched(
+            url=url,
+            final_url=to,
+            status=200,
+            content_type="application/rss+xml",
+            body=rss(("1", "One", "<p>one</p>")),
+            fetched_at=START,
+            moved_to=to,
+        ),
+    )
 
 
 def poll_daily(services, times):
