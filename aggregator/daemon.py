@@ -52,24 +52,34 @@ JOB = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 log = logging.getLogger(__name__)
 
 
-def run(config_path: Path, storage_option: str | None, environ: Mapping[str, str]) -> int:
-    """Run until SIGTERM or SIGINT; return the exit status.
+def run(
+    config_path: Path,
+    storage_option: str | None,
+    environ: Mapping[str, str],
+    announce: Callable[[Services], None] | None = None,
+) -> int:
+    """Run until SIGTERM or SIGINT; return the exit status. `announce` is called when it is ready.
 
     Raises ConfigError or StoreError when it cannot start.
     """
     config = load_config(config_path, environ)
     storage = find_storage(storage_option, config, environ)
-    return run_async(_run(config, storage, environ))
+    return run_async(_run(config, storage, environ, announce or _announce))
 
 
-async def _run(config: Config, storage: Path | str, environ: Mapping[str, str]) -> int:
+async def _run(
+    config: Config,
+    storage: Path | str,
+    environ: Mapping[str, str],
+    announce: Callable[[Services], None],
+) -> int:
     stop = asyncio.Event()
     async with open_services(config, storage) as services:
         daemon = Daemon(services, partial(load_config, config.path, environ), environ)
         daemon.watch(partial(_look_at, config.path))
         _on_signals(daemon, stop)
         server = await daemon.start(public_folder(config, storage))
-        _announce(services)
+        announce(services)
         try:
             await stop.wait()
         finally:

@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from aggregator.cycle import fetch_sources
 from aggregator.editions import publish_outputs
 from aggregator.pipeline import Services
 from aggregator.records import Result, SourceReport, StoredEntry
+from aggregator.records.base import record
 from aggregator.samples.server import SampleSites
 from aggregator.samples.site import Site, render_config
 from aggregator.status import read_status
@@ -32,28 +33,56 @@ COPYING = ("echo",)
 WELL = (Result.NEW, Result.UNCHANGED)
 
 
-def run(*, listen: str = "127.0.0.1:8484", storage: Path | None = None, serve: bool = True) -> int:
+@record
+class Shown:
+    """What the demo has to show."""
+
+    reports: tuple[SourceReport, ...]
+    entries: tuple[StoredEntry, ...]
+    config: Config
+    sites: Mapping[str, Site]
+    is_served: bool
+
+
+def run(
+    *,
+    listen: str = "127.0.0.1:8484",
+    storage: Path | None = None,
+    serve: bool = True,
+    show: Callable[[Shown], None] | None = None,
+) -> int:
     """Aggregate the sample sites, tell what came of it, and serve it until Ctrl-C.
 
     Without `storage` everything is kept in a temporary folder. When `listen` is
-    taken, a free port of the same host is used. Returns the exit status: 1 when
-    a source failed.
+    taken, a free port of the same host is used. `show` tells what came instead
+    of the prose. Returns the exit status: 1 when a source failed.
     """
     with tempfile.TemporaryDirectory(prefix="aggregator-demo-") as folder:
         place = storage or Path(folder) / "storage"
-        return run_async(_run(Path(folder), place, _find_free(listen), serve=serve))
+        address = _find_free(listen)
+        return run_async(_run(Path(folder), place, address, show or _tell_all, serve=serve))
 
 
-async def _run(folder: Path, storage: Path, listen: str, *, serve: bool) -> int:
+async def _run(
+    folder: Path, storage: Path, listen: str, show: Callable[[Shown], None], *, serve: bool
+) -> int:
     async with SampleSites() as samples, AsyncExitStack() as stack:
         config = _write_config(folder, samples.sites, listen)
         services = await stack.enter_async_context(open_services(config, storage))
         reports = await _aggregate(services)
-        _tell_reports(reports, samples.sites)
-        _tell_entries(await _read_all(services))
+        entries = await _read_all(services)
         if serve:
             await stack.enter_async_context(_serving(services, config, storage))
-            _tell_addresses(config, samples.sites)
+        show(
+            Shown(
+                reports=reports,
+                entries=entries,
+                config=config,
+                sites=samples.sites,
+                is_served=serve,
+            )
+        )
+        if serve:
             await _wait_for_signal()
     return int(any(report.result not in WELL for report in reports))
 
@@ -118,6 +147,13 @@ async def _wait_for_signal() -> None:
 
 
 # --- what is told ------------------------------------------------------------
+
+
+def _tell_all(shown: Shown) -> None:
+    _tell_reports(shown.reports, shown.sites)
+    _tell_entries(shown.entries)
+    if shown.is_served:
+        _tell_addresses(shown.config, shown.sites)
 
 
 def _tell(*lines: str) -> None:

@@ -153,5 +153,8 @@ def _make_folder(storage: Path) -> None:
     try:
         storage.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        why = f"cannot make the storage folder {storage}: {error.strerror}"
+        why = error.strerror
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            why = "what is there is not a folder"
+        why = f"cannot make the storage folder {storage}: {why}"
         raise StoreError(f"{why}; choose another with --storage") from error

@@ -44,7 +44,7 @@ def add(
     from aggregator.wiring import run_async
 
     session.start_log()
-    config = session.load_config()
+    _, config = session.begin_config()
     source = _make_source(url, allow_private=allow_private)
     found = run_async(_look(session, config, source))
     if "feed" not in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,7 +46,7 @@ def _check(session: Session, config: Config, *, online: bool, filters: bool) -> 
     problems = _check_outputs(config)
     told: dict[str, Any] = {"config": str(config.path), "problems": problems}
     try:
-        told |= run_async(_try_out(session, config, online=online, filters=filters))
+        told |= run_async(_try_out(session, config, problems, online=online, filters=filters))
     except AggregatorError as error:
         problems.append(str(error))
     for source in told.get("sources", []):
@@ -65,19 +66,37 @@ def _check_outputs(config: Config) -> list[str]:
 
 
 async def _try_out(
-    session: Session, config: Config, *, online: bool, filters: bool
+    session: Session, config: Config, problems: list[str], *, online: bool, filters: bool
 ) -> dict[str, Any]:
     from aggregator.cli.trial import try_filters, try_sources
     from aggregator.wiring import open_services
 
     told: dict[str, Any] = {}
     async with open_services(config, session.find_storage(config)) as services:
-        await services.store.read_states()
+        problems += await _find_damage(session.find_storage(config))
         if online:
             told["sources"] = await try_sources(services)
         if filters:
             told["filters"] = await try_filters(services)
     return told
+
+
+async def _find_damage(storage: Path | str) -> list[str]:
+    """Read the whole database, and say what is wrong with it."""
+    from aggregator.store.engine import FILE
+    from aggregator.wiring import open_store
+
+    if not isinstance(storage, Path):
+        return []
+    async with open_store(storage) as store:
+        found = await store.find_damage()
+    if not found:
+        return []
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return [
+        f"{storage / FILE} is damaged: {found[0]}{more}; stop the daemon and put a backup in its "
+        "place: aggregator restore FILE --force"
+    ]
 
 
 def _tell(session: Session, config: Config, told: dict[str, Any]) -> None:

@@ -2,7 +2,8 @@
 
 import click
 
-from aggregator.cli.session import Verb
+from aggregator.cli.session import Session, Verb
+from aggregator.cli.tell import tell_json
 
 
 @click.command(cls=Verb)
@@ -20,4 +21,8 @@ def completion(context: click.Context, shell: str) -> None:
     if made is None:
         raise click.ClickException(f"this version of click knows no completion for {shell}")
     root = context.find_root().command
-    click.echo(made(root, {}, "aggregator", "_AGGREGATOR_COMPLETE").source())
+    script = made(root, {}, "aggregator", "_AGGREGATOR_COMPLETE").source()
+    if context.ensure_object(Session).as_json:
+        tell_json({"shell": shell, "script": script})
+    else:
+        click.echo(script)

@@ -23,6 +23,7 @@ from aggregator.cli import (
     status,
     storing,
 )
+from aggregator.cli.endings import open_streams
 from aggregator.cli.session import Verb, Verbs
 
 COMMANDS: tuple[Verb, ...] = (
@@ -69,4 +70,5 @@ for _command in COMMANDS:
 
 def main() -> None:
     """Run the command line and exit."""
+    open_streams()
     aggregator()

@@ -37,7 +37,7 @@ def import_(session: Session, file: BinaryIO, tags: tuple[str, ...]) -> None:
     found = _read_opml(file.read(), tags)
     if not found:
         raise ConfigError("the file names no feeds; is it OPML?")
-    path = session.find_config()
+    path, _ = session.begin_config()
     usable = [feed for feed in found if _is_usable(feed["url"])]
     added: list[dict[str, Any]] = []
     rewrite(path, lambda text: _add_all(text, usable, added), os.environ)
@@ -99,20 +99,26 @@ def export(session: Session, what: str) -> None:
     """
     config = session.load_config()
     if what == "opml":
-        sys.stdout.buffer.write(_make_opml(config))
+        _tell_sources(config, as_json=session.as_json)
         return
     from aggregator.wiring import run_async
 
     run_async(_tell_entries(session, config))
 
 
-def _make_opml(config: Config) -> bytes:
+def _tell_sources(config: Config, *, as_json: bool) -> None:
+    from aggregator.publish.render.addresses import make_public
     from aggregator.web.opml import make_sources_opml
 
-    return make_sources_opml(
-        {"url": each.url, "title": each.title or each.name, "tags": each.tags}
+    sources = [
+        {"url": url, "title": each.title or each.name, "tags": each.tags}
         for each in config.sources
-    )
+        if (url := make_public(each.url))
+    ]
+    if as_json:
+        tell_json({"sources": sources})
+        return
+    sys.stdout.buffer.write(make_sources_opml(sources))
 
 
 async def _tell_entries(session: Session, config: Config) -> None:

@@ -17,8 +17,10 @@ def remove(session: Session, name: str) -> None:
     What was stored of it stays too, and is published no more.
     """
     from aggregator.config.edit import remove_source, rewrite
+    from aggregator.config.load import read_text
 
     path = session.find_config()
+    read_text(path)  # what is not there, or may not be read, is told so of
     rewrite(path, lambda text: remove_source(text, name), os.environ)
     if session.as_json:
         tell_json({"removed": name, "config": str(path)})

@@ -6,13 +6,16 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.cli.session import Verb
+from aggregator.cli.session import Session, Verb, pass_session
+from aggregator.cli.tell import tell_json
 from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -32,12 +35,15 @@ class _Place:
     units: Path
     config: Path
     systemctl: tuple[str, ...]
+    is_quiet: bool = False
+    """Whether what systemctl says goes to stderr."""
 
 
 @click.command(cls=Verb)
 @click.argument("action", type=click.Choice(["install", "uninstall", "status"]))
 @click.option("--user", is_flag=True, help="For yourself, without root, instead of the system.")
-def service(action: str, *, user: bool) -> int:
+@pass_session
+def service(session: Session, action: str, *, user: bool) -> int:
     """Install, remove or show the systemd service.
 
     `install` writes the units with the path of this program, puts a sample feeds.toml where
@@ -45,27 +51,45 @@ def service(action: str, *, user: bool) -> int:
     """
     if shutil.which("systemctl") is None:
         raise ConfigError("there is no systemd here (no systemctl); `aggregator run` needs none")
-    place = _find_place(user=user)
+    place = _find_place(user=user, is_quiet=session.as_json)
+    done: list[str] = []
+    # With --json, stdout is for the document alone.
+    tell = done.append if session.as_json else partial(_tell, done)
     try:
-        match action:
-            case "install":
-                return _install(place, user=user)
-            case "uninstall":
-                return _uninstall(place)
-            case _:
-                return _call(place, "status", "--no-pager", SERVICE)
+        status = _act(action, place, tell, user=user)
     except PermissionError as error:
         raise ConfigError(f"may not write {error.filename}; run it as root, or --user") from error
+    if session.as_json:
+        units = [str(place.units / name) for name in OURS if (place.units / name).exists()]
+        tell_json({"action": action, "done": done, "units": units, "status": status})
+    return status
 
 
-def _find_place(*, user: bool) -> _Place:
+def _act(action: str, place: _Place, tell: Callable[[str], None], *, user: bool) -> int:
+    match action:
+        case "install":
+            return _install(place, tell, user=user)
+        case "uninstall":
+            return _uninstall(place, tell)
+        case _:
+            return _call(place, "status", "--no-pager", SERVICE)
+
+
+def _tell(done: list[str], line: str) -> None:
+    done.append(line)
+    click.echo(line)
+
+
+def _find_place(*, user: bool, is_quiet: bool) -> _Place:
     if not user:
-        return _Place(Path("/etc/systemd/system"), Path("/etc/aggregator"), ("systemctl",))
+        system = Path("/etc/systemd/system"), Path("/etc/aggregator")
+        return _Place(*system, ("systemctl",), is_quiet)
     home = Path.home() / ".config"
-    return _Place(home / "systemd/user", home / "aggregator", ("systemctl", "--user"))
+    own = ("systemctl", "--user")
+    return _Place(home / "systemd/user", home / "aggregator", own, is_quiet)
 
 
-def _install(place: _Place, *, user: bool) -> int:
+def _install(place: _Place, tell: Callable[[str], None], *, user: bool) -> int:
     from aggregator.packaged import packaged
 
     program = _find_program(user=user)
@@ -74,9 +98,9 @@ def _install(place: _Place, *, user: bool) -> int:
     for unit in _list_units(folder / "user" if user else folder):
         text = _point_at(program, unit.read_text(encoding="utf-8"))
         (place.units / unit.name).write_text(text, encoding="utf-8")
-        click.echo(f"wrote {place.units / unit.name}")
+        tell(f"wrote {place.units / unit.name}")
     if _provide_config(place.config):
-        click.echo(f"wrote {place.config / 'feeds.toml'}, a sample: put your sources there")
+        tell(f"wrote {place.config / 'feeds.toml'}, a sample: put your sources there")
     _call(place, "daemon-reload")
     return _call(place, "enable", "--now", SERVICE)
 
@@ -126,19 +150,21 @@ def _provide_config(folder: Path) -> bool:
     return True
 
 
-def _uninstall(place: _Place) -> int:
+def _uninstall(place: _Place, tell: Callable[[str], None]) -> int:
     there = [name for name in OURS if (place.units / name).exists()]
     if there:
         _call(place, "disable", "--now", *there)
     for name in there:
         (place.units / name).unlink()
-        click.echo(f"removed {place.units / name}")
+        tell(f"removed {place.units / name}")
     _call(place, "daemon-reload")
-    click.echo(f"{place.config} and the storage are left as they are")
+    tell(f"{place.config} and the storage are left as they are")
     return 0
 
 
 def _call(place: _Place, *arguments: str) -> int:
     """Run systemctl with our terminal; return its exit status."""
     sys.stdout.flush()
-    return subprocess.run([*place.systemctl, *arguments], check=False).returncode
+    # What it says is a diagnostic where stdout is for a document.
+    stdout = sys.stderr if place.is_quiet else None
+    return subprocess.run([*place.systemctl, *arguments], check=False, stdout=stdout).returncode

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from aggregator.cli.endings import end
 from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
@@ -37,6 +39,18 @@ class Session:
         from aggregator.config import load_config
 
         return load_config(self.find_config(), os.environ)
+
+    def begin_config(self) -> tuple[Path, Config]:
+        """Return feeds.toml for a command that adds to it: where there is none, a new one."""
+        from aggregator.config import read_config
+
+        try:
+            path = self.find_config()
+        except ConfigError:
+            path = Path("feeds.toml")
+        if path.exists():
+            return path, self.load_config()
+        return path, read_config("", path, os.environ)
 
     def find_storage(self, config: Config) -> Path | str:
         """Return the storage's folder, or its PostgreSQL address."""
@@ -149,14 +163,8 @@ class Verbs(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what it returns is the exit status, and errors are told as they are."""
-        try:
-            status = super().invoke(ctx)
-        except AggregatorError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(2 if isinstance(error, ConfigError) else 1)
-        except KeyboardInterrupt:
-            ctx.exit(130)
-        ctx.exit(status or 0)
+        session = ctx.ensure_object(Session)
+        ctx.exit(end(partial(super().invoke, ctx), as_json=lambda: session.as_json))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of a newcomer's needs, not of the alphabet."""

@@ -4,7 +4,7 @@ Reads the file, the environment and the files that secrets name; asks nothing of
 network and starts nothing.
 """
 
-from aggregator.config.load import Config, load_config
+from aggregator.config.load import Config, load_config, read_config
 from aggregator.config.places import find_config, find_storage
 
-__all__ = ["Config", "find_config", "find_storage", "load_config"]
+__all__ = ["Config", "find_config", "find_storage", "load_config", "read_config"]

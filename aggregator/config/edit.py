@@ -13,9 +13,8 @@ from pathlib import Path
 import tomlkit
 
 from aggregator.config.lines import Block, find_blocks
-from aggregator.config.load import Config, read_config, read_text
-from aggregator.config.naming import list_tables, name_sources
-from aggregator.config.problems import suggest
+from aggregator.config.load import Config, parse_toml, read_config, read_text
+from aggregator.config.naming import list_tables, name_sources, tell_unknown
 from aggregator.errors import ConfigError
 
 
@@ -60,7 +59,7 @@ def remove_source(text: str, name: str) -> str:
     right above it. Raises ConfigError when there is none."""
     names = name_sources(list_tables(tomllib.loads(text), "source"))
     if name not in names:
-        raise ConfigError(f'no source named "{name}"{suggest(name, names)}')
+        raise ConfigError(tell_unknown("source", name, names))
     where = ("source", names.index(name))
     blocks = [block for block in _find(text) if block.path[:2] == where]
     lines = _split(text)
@@ -80,7 +79,9 @@ def rewrite(path: Path, edit: Callable[[str], str], environ: Mapping[str, str]) 
     Raises ConfigError with the problems of the new text, or when the file cannot be written.
     """
     target = path.resolve()
-    text = edit(read_text(path) if target.exists() else "")
+    before = read_text(path) if target.exists() else ""
+    parse_toml(path, before)  # the editors read valid documents only
+    text = edit(before)
     config = read_config(text, path, environ)
     try:
         _replace(target, text)

@@ -40,7 +40,7 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
 
 def read_config(text: str, path: Path, environ: Mapping[str, str]) -> Config:
     """Check the text of a feeds.toml as if it stood in the file; raises as load_config does."""
-    document = _parse(path, text)
+    document = parse_toml(path, text)
     folder = path.absolute().parent
     problems = Problems(path, find_lines(text))
     tables = check_tables(document, Surroundings(folder=folder, environ=environ), problems)
@@ -69,7 +69,8 @@ def read_text(path: Path) -> str:
         raise ConfigError(f"{path}:{line}: is not UTF-8 text") from error
 
 
-def _parse(path: Path, text: str) -> dict[str, Any]:
+def parse_toml(path: Path, text: str) -> dict[str, Any]:
+    """Return the document; raises ConfigError with the line when it is not TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

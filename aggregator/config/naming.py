@@ -1,9 +1,21 @@
 """Names for sources that have none: the host, and a number where that is taken."""
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from aggregator.config.urls import name_by_host
+
+MOST_LISTED = 12
+
+
+def tell_unknown(kind: str, name: str, known: Sequence[str]) -> str:
+    """Say that nothing has this name, and what was perhaps meant, or what there is."""
+    folded = {each.casefold(): each for each in known}
+    if close := get_close_matches(name.casefold(), folded, 1):
+        return f'no {kind} named "{name}"; did you mean "{folded[close[0]]}"?'
+    listed = ", ".join(known[:MOST_LISTED]) + (" …" if len(known) > MOST_LISTED else "")
+    return f'no {kind} named "{name}"; there are: {listed or "none"}'
 
 
 def list_tables(document: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

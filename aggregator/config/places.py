@@ -24,7 +24,10 @@ def find_config(option: str | None, environ: Mapping[str, str], cwd: Path) -> Pa
         if path.is_file():
             return path
     looked = ", ".join(str(path) for path in places)
-    raise ConfigError(f"no {_FILE} found; looked at {looked}; say where it is with --config FILE")
+    raise ConfigError(
+        f"no {_FILE} found; looked at {looked}; say where it is with "
+        "--config FILE, or begin one with `aggregator add URL`"
+    )
 
 
 def find_storage(option: str | None, config: Config, environ: Mapping[str, str]) -> Path | str:

@@ -33,6 +33,11 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
             source.backup(copy, pages=PAGES_AT_ONCE)
             # One file, whatever the original is: no log beside it.
             copy.execute("PRAGMA journal_mode = DELETE")
+            problems = find_damage(copy)
+        if problems:
+            part.unlink()
+            why = f"the database is damaged: {problems[0]}; keep the backups that you have"
+            raise StoreError(f"cannot write the backup {target}: {why}")
         _put_in_place(part, target)
 
 
@@ -69,8 +74,14 @@ def check_backup(backup: Path) -> None:
 
 def find_damage(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Return what is wrong with the database file; nothing for a sound one."""
-    told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
-    dangling = connection.execute("PRAGMA foreign_key_check").fetchall()
+    try:
+        told = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+        dangling = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError as error:
+        # So damaged that the check itself cannot go on.
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            return (str(error),)
+        raise
     told += [f"row {row[1]} of {row[0]} belongs to nothing in {row[2]}" for row in dangling]
     return tuple(each for each in told if each != "ok")
 

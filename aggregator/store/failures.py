@@ -13,8 +13,10 @@ _ADVICE = {
     "SQLITE_LOCKED": "another process holds it locked; wait, or end that process",
     "SQLITE_READONLY": "it is read-only; give the user that runs aggregator the right to write it",
     "SQLITE_FULL": "the disk is full; make room, nothing that was stored is lost",
-    "SQLITE_CORRUPT": "it is damaged; restore a backup",
-    "SQLITE_NOTADB": "it is not a database of aggregator; choose another storage folder",
+    "SQLITE_CORRUPT": "it is damaged; stop the daemon and put a backup in its place: "
+    "aggregator restore FILE --force",
+    "SQLITE_NOTADB": "it is not a database of aggregator; choose another storage folder, or "
+    "put a backup in its place: aggregator restore FILE --force",
     "SQLITE_CANTOPEN": "it cannot be opened; check that the folder exists and may be written",
     "SQLITE_PERM": "it may not be opened; check who owns the folder",
     "SQLITE_IOERR": "the disk failed to read or write it; check the disk and the free space",

@@ -93,7 +93,7 @@ def test_fetch_without_anything_due_says_so(run):
 def test_fetch_of_an_unknown_source_asks_nobody(run):
     """A typo is told with what was perhaps meant; exit status 2."""
     done = run("fetch", "god")
-    assert (done.exit_code, done.stderr) == (2, "no source named god; did you mean good?\n")
+    assert (done.exit_code, done.stderr) == (2, 'no source named "god"; did you mean "good"?\n')
 
 
 def test_fetch_tells_json(told):
@@ -173,7 +173,7 @@ def test_publish_rewrites_nothing_that_did_not_change(told, run):
     (output,) = told("publish", "short")["outputs"]
     assert output["written"] == []
     assert len(output["unchanged"]) == 4
-    assert run("publish", "shrt").stderr == "no output named shrt; did you mean short?\n"
+    assert run("publish", "shrt").stderr == 'no output named "shrt"; did you mean "short"?\n'
 
 
 def test_add_finds_tries_and_appends(tmp_path):

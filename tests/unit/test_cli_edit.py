@@ -51,7 +51,7 @@ def test_remove_of_an_unknown_name_changes_nothing(feeds):
     """A typo is told with what was perhaps meant."""
     done = run("remove", "b.exmple")
     assert done.exit_code == 2
-    assert done.stderr == 'no source named "b.exmple" (did you mean "b.example"?)\n'
+    assert done.stderr == 'no source named "b.exmple"; did you mean "b.example"?\n'
     assert feeds.read_text(encoding="utf-8") == FEEDS
 
 
@@ -125,3 +125,13 @@ def test_completion_knows_the_sources(feeds, monkeypatch):
     assert "_AGGREGATOR_COMPLETE=bash_complete" in done.output
     done = CliRunner(env=environ).invoke(aggregator, [], prog_name="aggregator")
     assert done.output.split() == ["plain,a", "plain,b.example"]
+
+
+def test_where_there_is_no_file_yet_one_is_begun(tmp_path, monkeypatch):
+    """A newcomer's first command is an import, or an add, and not an editor."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("AGGREGATOR_CONFIG", raising=False)
+    done = run("import", "-", input=OPML)
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / "feeds.toml").read_text(encoding="utf-8").startswith("[[source]]\n")
+    assert run("sources").exit_code == 0

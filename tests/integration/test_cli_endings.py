@@ -1,0 +1,214 @@
+"""Rules of how commands end, whatever is wrong around them: in words, and never in a traceback."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.e2e_fixtures import AGGREGATOR, clean_environ, run_aggregator
+from tests.integration.test_cli_services import feed
+
+FEEDS = """[aggregator]
+listen = ""
+[[source]]
+name = "f"
+url = "file:feed.xml"
+full_text = "never"
+"""
+
+
+@pytest.fixture(scope="module")
+def fetched(tmp_path_factory):
+    """A folder whose source of many entries was fetched."""
+    folder = tmp_path_factory.mktemp("endings")
+    (folder / "feeds.toml").write_text(FEEDS, encoding="utf-8")
+    titles = [f"Title-{number}" for number in range(300)]
+    (folder / "feed.xml").write_text(feed(*titles), encoding="utf-8")
+    assert run_aggregator("fetch", cwd=folder).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def folder(fetched, tmp_path):
+    """A copy that may be broken."""
+    shutil.copytree(fetched, tmp_path / "own")
+    return tmp_path / "own"
+
+
+def shell(line, cwd):
+    """Run a line of shell in which $A is the program."""
+    environ = clean_environ(A=" ".join(AGGREGATOR))
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=cwd,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def fails(done, *words, status=1):
+    """The command ended as it should: with this status, and these words on stderr."""
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == status, done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["export entries", "status", "parse feed.xml", "--json parse feed.xml", "check"]
+)
+def test_a_reader_that_goes_away_is_no_trouble(fetched, command):
+    """`aggregator … | head -1` ends quietly."""
+    done = shell(f"$A {command} | head -c 1", fetched)
+    assert done.stdout
+    assert done.stderr == ""
+
+
+def test_lines_for_a_reader_that_goes_away(fetched):
+    """The filter that answers line by line, too."""
+    lines = "\n".join(json.dumps({"url": "", "html": "<p>words</p>"}) for _ in range(50))
+    (fetched / "lines.jsonl").write_text(lines, encoding="utf-8")
+    done = shell("$A extract --jsonl lines.jsonl | head -1", fetched)
+    assert done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("command", ["status", "export opml", "export entries", "parse feed.xml"])
+def test_an_answer_that_cannot_be_written_is_told_of(fetched, command):
+    """A full disk under the output is a failure, with its reason."""
+    done = shell(f"$A {command} > /dev/full", fetched)
+    fails(done, "No space left on device")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["status", "fetch --all", "parse feed.xml"])
+def test_streams_may_be_closed(fetched, command, closed):
+    """Whoever starts it without stdin, stdout or stderr gets the work done."""
+    done = shell(f"$A {command} {closed}", fetched)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"), [("extract", "empty"), ("parse -", "-: "), ("import -", "OPML")]
+)
+def test_no_stdin_is_an_empty_one(folder, command, words):
+    done = shell(f"$A {command} <&-", folder)
+    assert done.returncode != 0
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_in_the_middle_is_quiet_and_loses_nothing(folder):
+    """Exit status 130, nothing on stderr, and the storage is sound."""
+    with socket.socket() as listener:  # takes connections, and never answers
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        slow = f'[[source]]\nurl = "http://127.0.0.1:{listener.getsockname()[1]}/"\n'
+        slow += "allow_private = true\n"
+        (folder / "feeds.toml").write_text(FEEDS + slow, encoding="utf-8")
+        process = subprocess.Popen(
+            [*AGGREGATOR, "fetch", "--all"],
+            cwd=folder,
+            env=clean_environ(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        listener.settimeout(30)
+        connection, _ = listener.accept()
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        told = process.communicate(timeout=30)
+        connection.close()
+    assert (process.returncode, told[1]) == (130, "")
+    fails(run_aggregator("check", cwd=folder), status=0)
+
+
+def test_no_configuration_says_how_to_begin(tmp_path):
+    fails(run_aggregator("status", cwd=tmp_path), "no feeds.toml", "aggregator add URL", status=2)
+
+
+@pytest.mark.parametrize("arguments", [("remove", "f"), ("import", "x.opml"), ("add", "x.example")])
+def test_a_file_that_is_no_toml_is_not_edited(tmp_path, arguments):
+    """Its line is told, and nothing is changed."""
+    (tmp_path / "feeds.toml").write_text("a = 1\n[[source]\n", encoding="utf-8")
+    (tmp_path / "x.opml").write_text(
+        '<opml version="2.0"><body><outline xmlUrl="https://a.example/f"/></body></opml>'
+    )
+    fails(run_aggregator(*arguments, cwd=tmp_path), "feeds.toml:2: is not TOML", status=2)
+    assert (tmp_path / "feeds.toml").read_text(encoding="utf-8") == "a = 1\n[[source]\n"
+
+
+@pytest.mark.parametrize("command", ["status", "fetch", "check", "prune", "publish", "plan"])
+def test_what_is_no_database_is_told(folder, command):
+    database = folder / "storage" / "aggregator.db"
+    database.write_bytes(os.urandom(50_000))
+    fails(run_aggregator(command, cwd=folder), str(database), "not a database")
+
+
+def test_a_damaged_database_is_found_by_check(folder):
+    """Every part of the file is read: damage that no query has met yet is told as well."""
+    damage(folder / "storage" / "aggregator.db")
+    fails(run_aggregator("check", cwd=folder), "damaged", "aggregator restore")
+    told = json.loads(run_aggregator("check", "--json", cwd=folder).stdout)
+    assert told["ok"] is False
+
+
+def test_a_damaged_database_is_not_called_a_backup(folder):
+    """A copy that could not be restored is refused while the last good one may still be there."""
+    damage(folder / "storage" / "aggregator.db")
+    fails(run_aggregator("backup", "copy.db", cwd=folder), "damaged")
+    assert not (folder / "copy.db").exists()
+
+
+def damage(database):
+    """Overwrite pieces of every page but the first ones."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    told = bytearray(database.read_bytes())
+    for start in range(4096 * 30, len(told), 3000):
+        told[start : start + 50] = b"\xff" * 50
+    database.write_bytes(told)
+
+
+def test_a_database_of_a_newer_version_is_refused(folder):
+    database = folder / "storage" / "aggregator.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    for command in ("status", "migrate", "check"):
+        fails(run_aggregator(command, cwd=folder), "newer version", "9999")
+
+
+def test_a_storage_that_is_a_file_is_told(folder):
+    done = run_aggregator("status", "--storage", "feed.xml", cwd=folder)
+    fails(done, "feed.xml", "is not a folder")
+
+
+def test_an_error_is_json_where_json_was_asked_for(folder):
+    """On stdout, so that a program need not read prose; stderr has it for a person."""
+    done = run_aggregator("status", "g", "--json", cwd=folder)
+    fails(done, 'no source named "g"', status=2)
+    assert "g" in json.loads(done.stdout)["error"]
+
+
+def test_a_port_that_is_taken_is_told(folder):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        place = f"127.0.0.1:{other.getsockname()[1]}"
+        feeds = FEEDS.replace('listen = ""', f'listen = "{place}"')
+        (folder / "feeds.toml").write_text(feeds, encoding="utf-8")
+        fails(run_aggregator("run", "-q", cwd=folder), place, "another program listens", status=2)
