@@ -8,6 +8,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -20,6 +21,7 @@ from aggregator.cycle import LEASE, poll_claimed
 from aggregator.dispatch import LocalDispatcher
 from aggregator.editions import publish_outputs, read_source_edition
 from aggregator.errors import AggregatorError, ConfigError
+from aggregator.lockfile import only_daemon
 from aggregator.notify import find_watchdog_interval, notify
 from aggregator.pipeline import Services
 from aggregator.records import Published, Result
@@ -60,11 +62,13 @@ def run(
 ) -> int:
     """Run until SIGTERM or SIGINT; return the exit status. `announce` is called when it is ready.
 
-    Raises ConfigError or StoreError when it cannot start.
+    Raises ConfigError or StoreError when it cannot start, as beside another daemon.
     """
     config = load_config(config_path, environ)
     storage = find_storage(storage_option, config, environ)
-    return run_async(_run(config, storage, environ, announce or _announce))
+    # Before anything is opened: not even a migration happens under the daemon that works there.
+    with only_daemon(storage) if isinstance(storage, Path) else nullcontext():
+        return run_async(_run(config, storage, environ, announce or _announce))
 
 
 async def _run(

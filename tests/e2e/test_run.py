@@ -166,6 +166,22 @@ def test_a_taken_port_is_all_that_is_told(place):
     assert len(ended.stderr.splitlines()) == 1
 
 
+def test_a_second_daemon_is_refused(place):
+    """One line with the first one's pid, and exit 2; a round by hand beside it stays allowed."""
+    with running_aggregator("run", cwd=place.folder) as first:
+        wait_until(lambda: titles(place), process=first)
+        second = run_aggregator("run", cwd=place.folder)
+        assert second.returncode == 2
+        assert f"pid {first.pid})" in second.stderr
+        assert len(second.stderr.splitlines()) == 1
+        assert run_aggregator("fetch", "--all", cwd=place.folder).returncode == 0
+        first.kill()
+        first.wait(10)
+    with running_aggregator("run", cwd=place.folder) as third:
+        wait_until(lambda: titles(place), process=third)
+        assert terminate(third) == 0
+
+
 def test_tells_the_service_manager(place):
     """READY=1 once it serves, STOPPING=1 when it is told to end (sd_notify(3))."""
     address = place.folder / "notify"
