@@ -129,10 +129,10 @@ class Settings:
     max_size: int = 15
     """MiB of a document, decompressed."""
     min_rate: int = 512
+    """Bytes a second that a document must come at."""
     max_header: int = 64
     """KiB of one header line of an answer."""
     max_redirects: int = 5
-    """Bytes a second that a document must come at."""
     site_rules: str = ""
     retention: timedelta = timedelta(days=180)
     keep_raw: timedelta | None = timedelta(days=30)
