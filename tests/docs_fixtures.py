@@ -146,7 +146,9 @@ class Place:
         if block.language == "toml":
             (self._folder / "feeds.toml").write_text(self._localize(block.text), encoding="utf-8")
         elif name := block.read("file"):
-            (self._folder / name).write_text(self._forward(block.text), encoding="utf-8")
+            path = self._folder / self._forward(name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(self._forward(block.text), encoding="utf-8")
         elif block.language == "console" and not block.reason:
             commands = block.commands()
             for number, (command, shown) in enumerate(commands):
