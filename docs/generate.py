@@ -1,15 +1,17 @@
-"""Writes docs/reference from the code: every key, command and option, and the manual page.
+"""Writes docs/reference from the code: keys, commands, documents, addresses, metrics, events.
 
     python docs/generate.py            # after a key or an option changed
     python docs/generate.py --check    # exits 1 when the reference lags behind
 
-Prose that explains lives in the code too: descriptions of keys, help of commands.
+Prose that explains lives in the code too: descriptions of keys, help of commands. What the code
+has no words for is in docs/describe.
 """
 
 import dataclasses
 import sys
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Required, get_args, get_origin, get_type_hints
 
@@ -22,6 +24,10 @@ from aggregator.config import schema, values
 from aggregator.config.durations import format_duration
 from aggregator.filters import FUNCTIONS, VARIABLES
 from aggregator.records import EntrySelectors, Output, Settings, Source
+from describe.documents import describe_documents
+from describe.events import describe_log
+from describe.metrics import describe_metrics
+from describe.web import describe_http
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Made by docs/generate.py of the code: edit that. -->\n"
@@ -230,6 +236,10 @@ FILES = {
     "config.md": describe_config,
     "commands.md": describe_commands,
     "aggregator.1": describe_manual,
+    "json.md": partial(describe_documents, NOTE),
+    "http.md": partial(describe_http, NOTE),
+    "metrics.md": partial(describe_metrics, NOTE),
+    "log.md": partial(describe_log, NOTE),
 }
 
 

@@ -24,6 +24,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from aggregator.samples.server import SampleSites
@@ -246,7 +247,7 @@ def _line_pattern(line):
     parts = []
     for part in line.split("…"):
         ends = [0, *(end for match in _MOMENT.finditer(part) for end in match.span()), len(part)]
-        pieces = [part[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        pieces = [part[start:end] for start, end in pairwise(ends)]
         parts.append(
             "".join(
                 re.sub(r"\d", r"\\d", piece) if number % 2 else re.escape(piece)

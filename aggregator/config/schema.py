@@ -27,7 +27,7 @@ class AggregatorTable(TypedDict, total=False):
     ]
     storage: Annotated[
         v.Text,
-        Field(description="A folder for the database and the outputs; nothing else is possible yet."),
+        Field(description="A folder for database and outputs; nothing else is possible yet."),
     ]
     contact: Annotated[
         v.Contact,

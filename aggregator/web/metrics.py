@@ -10,6 +10,18 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 MOST_SOURCES = 500
 """Sources told of one by one; of more only the totals, so that no scrape grows without bound."""
 
+_TOTALS = {
+    "sources": "Configured sources",
+    "new": "Sources that were never asked yet",
+    "ok": "Sources whose last poll went well",
+    "limited": "Sources that told us to stay away for a while",
+    "failing": "Sources whose last poll failed",
+    "gone": "Sources that told us not to come back",
+    "due": "Sources that wait for being asked",
+    "entries": "Stored entries",
+    "duplicates": "Stored entries that are folded into the story of another",
+}
+
 _PER_SOURCE = {
     "failures": "Consecutive failed polls",
     "entries": "Stored entries",
@@ -43,7 +55,9 @@ class _Account:
 def _tell_totals(totals: Mapping[str, object]) -> Iterator[GaugeMetricFamily]:
     for name, value in totals.items():
         if isinstance(value, int | float):
-            yield GaugeMetricFamily(f"aggregator_{name}", f"Total: {name}", value=float(value))
+            yield GaugeMetricFamily(
+                f"aggregator_{name}", _TOTALS.get(name, name), value=float(value)
+            )
 
 
 def _tell_sources(sources: Sequence[Mapping[str, object]]) -> Iterator[GaugeMetricFamily]:
