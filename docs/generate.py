@@ -59,6 +59,12 @@ KINDS = {
     "number": values.Count,
     "number or 0": values.CountOrZero,
 }
+STATUSES = {
+    0: "All is well.",
+    1: "Some source failed, or what was asked for could not be had; what could be done is done.",
+    2: "The command or the configuration is wrong: nothing was done.",
+    130: "Ctrl-C ended it; `run` and `demo` end with 0.",
+}
 FILTERS = {
     "title": "text; the title",
     "link": 'text; the address of the entry, `""` when it has none',
@@ -178,7 +184,9 @@ def describe_commands() -> str:
     for name, command in aggregator.commands.items():
         parts += [f"\n## aggregator {name}\n", f"    {_usage(command)}\n", f"{_help(command)}\n"]
         parts.append(_describe_options(command))
-    return "\n".join(part for part in parts if part)
+    parts += ["\n## Exit status\n", "| status | when |\n|---|---|"]
+    parts += [f"| {status} | {meaning} |" for status, meaning in STATUSES.items()]
+    return "\n".join(part for part in [*parts, "\n"] if part)
 
 
 def _help(command: click.Command) -> str:
@@ -214,8 +222,9 @@ def describe_manual() -> str:
         lines += [f".SS {_roff(_usage(command))}", _roff(_help(command))]
         lines += _roff_options(command)
     lines += [".SH FILES", ".TP", ".I feeds.toml", "Sources and outputs; every key is described in"]
-    lines += ["docs/reference/config.md.", ".SH EXIT STATUS", "0 all well; 1 some source failed;"]
-    return "\n".join([*lines, "2 usage or configuration.", ""])
+    lines += ["docs/reference/config.md.", ".SH EXIT STATUS"]
+    lines += [f".TP\n.B {status}\n{_roff(meaning)}" for status, meaning in STATUSES.items()]
+    return "\n".join([*lines, ""])
 
 
 def _roff_options(command: click.Command) -> list[str]:

@@ -41,6 +41,33 @@ def test_architecture_draws_the_stages_in_order():
     assert [(int(number), name) for number, name in drawn] == list(enumerate(STAGES, start=1))
 
 
+def drawn_modules():
+    """Return the modules that ARCHITECTURE.md lists, in its order."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    block = text.partition("## Who knows whom")[2].split("```")[1]
+    lines = [re.split(r"\s{2,}", line)[0] for line in block.splitlines() if line.strip()]
+    return [name for line in lines for name in line.split(", ")]
+
+
+def test_architecture_names_every_module_once():
+    """The list of who knows whom has each module and package at the top, and nothing else."""
+    there = {path.stem for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
+    assert sorted(drawn_modules()) == sorted(there - {"__init__", "__main__"})
+
+
+def test_architecture_lists_modules_as_they_import():
+    """Nothing stands above what import-linter has below it."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each["type"] == "layers")
+    depth = {name: place for place, row in enumerate(layers) for name in row.split(" | ")}
+    drawn = [depth[name] for name in drawn_modules() if name in depth]
+    assert drawn == sorted(drawn)
+    assert len(drawn) == len(depth)
+
+
 def test_architecture_fits_two_pages():
     """ARCHITECTURE.md stays at two printed pages: 60 lines of 100 characters each."""
     lines = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
