@@ -4,8 +4,8 @@ import json
 from dataclasses import fields, is_dataclass
 
 import pytest
-from describe.documents import SHAPES
 
+from describe.documents import SHAPES
 from tests.docs_fixtures import sample_sites
 from tests.e2e_fixtures import run_aggregator
 

@@ -4,10 +4,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from describe.web import ENDPOINTS, find_routes
 
 from aggregator.publish.files import FilePublisher
 from aggregator.records import Chapter
+from describe.web import ENDPOINTS, find_routes
 from tests.publish_fixtures import make_edition, make_entry
 from tests.web_fixtures import ask
 
