@@ -32,6 +32,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
+	@echo "Installing into $(VENV); that takes a minute, once."
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 

@@ -189,6 +189,7 @@ def _explain(stored: StoredEntry) -> list[str]:
     told = [
         f"{decision.stage}: {decision.code}" + (f" ({decision.detail})" if decision.detail else "")
         for decision in stored.entry.decisions
+        if (decision.stage, decision.code) != ("fetch", "feed")  # each of these entries has a feed
     ]
     folded = [f"folded in: {other.source}, {other.reason}" for other in stored.also]
     return told + folded

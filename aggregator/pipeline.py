@@ -157,7 +157,7 @@ async def _ask(visit: _Visit) -> tuple[FeedOutcome, str | None]:
     if not (isinstance(outcome, FetchFailed) and is_below_http(outcome)):
         return outcome, None
     offline = await present.is_offline(host_of(source.url))
-    why = f"{outcome.reason}; no source could be reached: is there a network?"
+    why = f"no source could be reached, is there a network? {outcome.reason}"
     return outcome, why if offline else None
 
 

@@ -57,14 +57,17 @@ def is_due(state: SourceState | None, now: datetime) -> bool:
 
 
 def tell_health(state: SourceState | None) -> Health:
-    """Sum a source's state up."""
+    """Sum a source's state up; it is new until it was reached."""
     if state is None or state.last_poll_at is None:
         return Health.NEW
     if state.gone:
         return Health.GONE
     if state.not_before is not None:
         return Health.LIMITED
-    return Health.FAILING if state.failures else Health.OK
+    if state.failures:
+        return Health.FAILING
+    # Asked while there was no network: nothing is known of it yet.
+    return Health.OK if state.last_success_at else Health.NEW
 
 
 def _tell_source(

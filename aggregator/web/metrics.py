@@ -12,7 +12,7 @@ MOST_SOURCES = 500
 
 _TOTALS = {
     "sources": "Configured sources",
-    "new": "Sources that were never asked yet",
+    "new": "Sources that were never reached yet",
     "ok": "Sources whose last poll went well",
     "limited": "Sources that told us to stay away for a while",
     "failing": "Sources whose last poll failed",

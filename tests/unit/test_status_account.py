@@ -1,11 +1,12 @@
 """What the account of how everything is tells, and what it keeps to itself."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
-from aggregator.records import Source
-from aggregator.status import read_status
-from tests.pipeline_fixtures import fetch, make_services, rss, source
+from aggregator.records import Source, SourceState
+from aggregator.status import Health, read_status, tell_health
+from tests.pipeline_fixtures import START, fetch, make_services, rss, source
 
 
 def test_an_address_is_told_without_its_key():
@@ -31,3 +32,12 @@ def test_what_waits_and_what_came_on_each_day_is_told():
     assert told["totals"]["due"] == 2
     fetch(services, "blog", force=True)
     assert asyncio.run(read_status(services))["totals"]["due"] == 1
+
+
+def test_a_source_is_new_until_it_was_reached():
+    """Asked without a network it is neither well nor failing; an answer settles it."""
+    asked = SourceState(name="blog", url="http://blog.example/feed", last_poll_at=START)
+    assert tell_health(None) is Health.NEW
+    assert tell_health(asked) is Health.NEW
+    assert tell_health(replace(asked, failures=1)) is Health.FAILING
+    assert tell_health(replace(asked, last_success_at=START)) is Health.OK
