@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from aggregator.cli.main import aggregator
+from aggregator.cli.session import global_options
 from aggregator.config.load import read_config
 from tests.docs_fixtures import PAGES, ROOT, list_blocks, read_blocks
 
 NAMED = re.compile(r"\b(env|file):([\w./-]+)")
+MENTION = re.compile(r"`aggregator ((?!\S*[.:])[^`]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -53,6 +56,20 @@ def test_links_lead_somewhere(page):
     targets = [each.partition("#")[0] for each in LINK.findall(text)]
     local = [each for each in targets if each and ":" not in each]
     assert not [each for each in local if not (page.parent / each).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_commands_that_are_named_exist(page):
+    """`aggregator fetch --all` within a text names a command and an option that there are."""
+    everywhere = {each for option in global_options(hidden=False) for each in option.opts}
+    for mention in MENTION.findall(page.read_text(encoding="utf-8")):
+        words = [word for word in mention.split() if word not in everywhere]
+        if words[0].startswith("-"):
+            continue
+        assert words[0] in aggregator.commands, mention
+        options = {each for option in aggregator.commands[words[0]].params for each in option.opts}
+        named = {word.partition("=")[0] for word in words[1:] if word.startswith("--")}
+        assert named <= options, mention
 
 
 def test_every_page_is_in_the_index():
