@@ -5,6 +5,7 @@ key, and a library's own message a password of the proxy.
 """
 
 import asyncio
+import os
 import socket
 import ssl
 from http import HTTPStatus
@@ -171,8 +172,11 @@ def _explain_answer(error: Exception, host: str) -> FetchFailed:
 
 
 def _system(error: Exception) -> str:
-    """Return the system's own words, which hold addresses but no secrets."""
+    """Return the system's own words, which hold no secrets."""
     cause = getattr(error, "os_error", error)
+    code = getattr(cause, "errno", None)
+    if isinstance(code, int) and code > 0:  # asyncio puts the address in place of the reason
+        return os.strerror(code)
     return getattr(cause, "strerror", None) or type(cause).__name__
 
 

@@ -121,7 +121,7 @@ def test_a_name_that_does_not_exist():
 def test_a_port_that_nobody_listens_at():
     outcome = fetch(f"http://127.0.0.1:{free_port()}/feed")
     assert outcome.kind is FailureKind.CONNECT
-    assert "no connection" in outcome.reason
+    assert "no connection to 127.0.0.1: Connection refused;" in outcome.reason
 
 
 @pytest.mark.parametrize(
