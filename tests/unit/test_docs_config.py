@@ -12,6 +12,7 @@ from tests.docs_fixtures import PAGES, ROOT, list_blocks, read_blocks
 
 NAMED = re.compile(r"\b(env|file):([\w./-]+)")
 MENTION = re.compile(r"`aggregator ((?!\S*[.:])[^`]+)`")
+NAME_LINK = re.compile(r"\[`(\w+)`\]\((\S+?\.py)\)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -70,6 +71,14 @@ def test_commands_that_are_named_exist(page):
         options = {each for option in aggregator.commands[words[0]].params for each in option.opts}
         named = {word.partition("=")[0] for word in words[1:] if word.startswith("--")}
         assert named <= options, mention
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_names_are_where_they_lead(page):
+    """A link such as [`judge`](verdict.py) leads to a file that has the name."""
+    for name, file in NAME_LINK.findall(page.read_text(encoding="utf-8")):
+        code = (page.parent / file).read_text(encoding="utf-8")
+        assert re.search(rf"\b(def|class|import)\b.*\b{name}\b|^{name}\b", code, re.M), name
 
 
 def test_every_page_is_in_the_index():
