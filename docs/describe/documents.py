@@ -41,6 +41,8 @@ PAGE = {
 
 SHAPES: dict[str, Any] = {
     "fetch": {"sources": [SourceReport], "outputs": [Published]},
+    "run": {"pid": NUMBER, "listen": TEXT, "base_url": TEXT, "feeds": [TEXT]},
+    "demo": {"sources": [SourceReport], "entries": [StoredEntry], "serving": TEXT + OR_NULL},
     "add": {
         "feed": {"url": TEXT, "title": TEXT, "how": TEXT},
         "others": [FoundFeed],
@@ -115,25 +117,27 @@ SHAPES: dict[str, Any] = {
         ]
     },
     "import": {"added": [TEXT], "known": NUMBER, "refused": [TEXT], "config": TEXT},
+    "export": {"sources": [{"url": TEXT, "title": TEXT, "tags": [TEXT]}]},
     "prune": {"entries": NUMBER, "documents": NUMBER},
     "backup": {"file": TEXT, "bytes": NUMBER},
     "restore": {"file": TEXT, "database": TEXT},
     "migrate": {"schema": TEXT},
+    "service": {"action": TEXT, "done": [TEXT], "units": [TEXT], "status": NUMBER},
+    "completion": {"shell": TEXT, "script": TEXT},
 }  # fmt: skip
 """By command; a key that ends in `?` is there only when it says something."""
 
-OTHERWISE = {
-    "run": "It goes on; its events are JSON with `--log-format json`.",
-    "demo": "It goes on, and tells a person.",
-    "export": "`export entries` prints one entry a line, as `entry` of `explain`; `opml` is OPML.",
-    "service": "systemctl tells.",
-    "completion": "It prints a script.",
+NOTES = {
+    "run": "Once it serves; it goes on. Its events are JSON with `--log-format json`.",
+    "demo": "Once it serves; it goes on.",
+    "export": "Of `export opml`. `export entries` prints an entry a line, as `entry` of `explain`.",
+    "extract": "With `--jsonl` an object a line, of the first six keys.",
 }
 
 
 def describe_documents(note: str) -> str:
     """Return json.md."""
-    require_same("commands", {*SHAPES, *OTHERWISE}, {command.name or "" for command in COMMANDS})
+    require_same("commands", set(SHAPES), {command.name or "" for command in COMMANDS})
     parts = [
         "# JSON",
         "",
@@ -141,16 +145,16 @@ def describe_documents(note: str) -> str:
         "What commands print with `--json`: one document on stdout, whatever the exit status. "
         "Times are RFC 3339 in UTC, durations seconds. A key with `?` is there only when it says "
         "something. When a page or a document cannot be had, `error` says why, or `reason` "
-        "(`add`). Keys may be added in later versions; those that are here keep their meaning.",
+        '(`add`); when a command cannot be carried out, `{"error": text}` is all. Keys may be '
+        "added in later versions; those that are here keep their meaning.",
         "",
     ]
     for command in COMMANDS:
         name = command.name or ""
         parts += [f"## {name}", ""]
-        if name in OTHERWISE:
-            parts += [OTHERWISE[name], ""]
-        else:
-            parts += ["```text", *_draw(SHAPES[name]), "```", ""]
+        if name in NOTES:
+            parts += [NOTES[name], ""]
+        parts += ["```text", *_draw(SHAPES[name]), "```", ""]
     parts += ["## Records", ""]
     for record in list_records():
         parts += _describe_record(record)

@@ -7,7 +7,13 @@ import pytest
 
 from describe.documents import SHAPES
 from tests.docs_fixtures import sample_sites
-from tests.e2e_fixtures import run_aggregator
+from tests.e2e_fixtures import (
+    free_port,
+    run_aggregator,
+    running_aggregator,
+    terminate,
+    wait_until,
+)
 
 CONFIG = """
 [defaults]
@@ -44,6 +50,8 @@ LISTED = [
     ("import", "list.opml"),
     ("add", "{instruments}/", "--allow-private"),
     ("remove", "gazette"),
+    ("export", "opml"),
+    ("completion", "bash"),
     ("prune",),
     ("backup", "copy.db"),
     ("restore", "--force", "copy.db"),
@@ -93,8 +101,20 @@ def find_flaw(value, shape, place):
 
 
 def test_every_documented_command_is_tried():
-    """There is an example of each shape."""
-    assert {command[0] for command in LISTED} == set(SHAPES)
+    """There is an example of each shape; systemd's is another test's affair."""
+    assert {command[0] for command in LISTED} | {"run", "demo", "service"} == set(SHAPES)
+
+
+@pytest.mark.parametrize("command", ["run", "demo"])
+def test_a_command_that_goes_on_says_where_it_serves(command, tmp_path):
+    """Its document is there while it runs."""
+    listen = f'[aggregator]\nlisten = "127.0.0.1:{free_port()}"\n'
+    (tmp_path / "feeds.toml").write_text(listen)
+    with running_aggregator("--json", command, cwd=tmp_path, TMPDIR=str(tmp_path)) as process:
+        told = tmp_path / "stdout.txt"
+        wait_until(lambda: told.read_text().endswith("}\n"), process=process)
+        assert find_flaw(json.loads(told.read_text()), SHAPES[command], command) is None
+        assert terminate(process) == 0
 
 
 @pytest.mark.parametrize("number", range(len(LISTED)), ids=[" ".join(each) for each in LISTED])
