@@ -24,6 +24,7 @@ from aggregator.errors import AggregatorError, ConfigError
 from aggregator.lockfile import only_daemon
 from aggregator.notify import find_watchdog_interval, notify
 from aggregator.pipeline import Services
+from aggregator.polling.schedule import most_in_a_second
 from aggregator.records import Published, Result
 from aggregator.status import read_status
 from aggregator.upkeep import forget_old
@@ -244,6 +245,7 @@ class Daemon:
 
     async def _tick(self) -> None:
         free = self._dispatcher.free_slots()
+        free = min(free, most_in_a_second(len(self._services.sources)) * TICK_SECONDS)
         if not free:
             return
         now = self._services.clock.now()

@@ -32,6 +32,7 @@ from aggregator.polling.memory import (
     Moment,
     after_document,
     after_failure,
+    after_news,
     after_offline,
     after_success,
     choose_validators,
@@ -39,7 +40,7 @@ from aggregator.polling.memory import (
     is_below_http,
 )
 from aggregator.polling.redirects import find_adoptable
-from aggregator.polling.schedule import wished_interval
+from aggregator.polling.schedule import find_wish
 from aggregator.protocols import Clock, Fetcher, Publisher, Store, Workers
 from aggregator.records import (
     CleanEntry,
@@ -259,6 +260,8 @@ async def _take_in_entries(
     )
     origin = _tell_origin(fetched, parsed)
     made = [decided(entry, *origin) for entry in made]
+    news = [raw.published for raw in fresh if raw.identity not in known]
+    visit = replace(visit, state=after_news(visit.state, news, now))
     learned = replace(familiar, renamed=renamed, repeated=repeated)
     wanted = frozenset(entry.identity for entry in made if is_marked(entry.raw_hash))
     memos = (*lessons.memos(), note_familiar(source.name, parsed, learned, wanted))
@@ -332,7 +335,7 @@ def _moment(visit: _Visit) -> Moment:
     services = visit.services
     return Moment(
         now=services.clock.now(),
-        wished=wished_interval(visit.source, services.settings),
+        wish=find_wish(visit.source, services.settings),
         jitter=services.jitter(),
     )
 

@@ -79,22 +79,25 @@ def _left(at: datetime | None, now: datetime) -> str:
 
 def _rate_hosts(config: Config, states: Mapping[str, SourceState]) -> list[dict[str, Any]]:
     """Sum the polls a day of each host, as its sources' last waits make them."""
+    from aggregator.polling.schedule import find_wish
+
     hosts: dict[str, dict[str, Any]] = {}
     for source in config.sources:
         host = urlsplit(source.url).hostname or "this machine"
         known = hosts.setdefault(host, {"host": host, "sources": 0, "polls_a_day": 0.0})
         known["sources"] += 1
-        known["polls_a_day"] += _polls_a_day(source, states.get(source.name))
+        wished = find_wish(source, config.settings).interval
+        known["polls_a_day"] += _polls_a_day(states.get(source.name), wished)
     for known in hosts.values():
         known["polls_a_day"] = round(known["polls_a_day"], 1)
     return sorted(hosts.values(), key=lambda each: (-each["polls_a_day"], each["host"]))
 
 
-def _polls_a_day(source: Source, state: SourceState | None) -> float:
+def _polls_a_day(state: SourceState | None, wished: timedelta) -> float:
     if state is not None and state.gone:
         return 0.0
     if state is None or state.last_poll_at is None or state.next_poll_at is None:
-        return DAY / source.interval
+        return DAY / wished
     return DAY / max(state.next_poll_at - state.last_poll_at, timedelta(seconds=1))
 
 

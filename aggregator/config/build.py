@@ -39,13 +39,11 @@ def _reach(listen: str) -> str | None:
     return f"http://{'localhost' if host in EVERYWHERE else host}:{port}"
 
 
-def build_sources(
-    tables: Sequence[SourceTable], defaults: DefaultsTable, settings: Settings
-) -> tuple[Source, ...]:
-    """Build each source from the settings' interval, the defaults and its own table."""
+def build_sources(tables: Sequence[SourceTable], defaults: DefaultsTable) -> tuple[Source, ...]:
+    """Build each source from the defaults and its own table."""
     names = name_sources(tables)
     return tuple(
-        _build_source({"interval": settings.interval, **defaults, **table, "name": name})
+        _build_source({**defaults, **table, "name": name})
         for table, name in zip(tables, names, strict=True)
     )
 

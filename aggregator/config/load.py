@@ -50,7 +50,7 @@ def read_config(text: str, path: Path, environ: Mapping[str, str]) -> Config:
     settings = build_settings(tables.aggregator)
     return Config(
         settings=settings,
-        sources=build_sources(tables.sources, tables.defaults, settings),
+        sources=build_sources(tables.sources, tables.defaults),
         outputs=build_outputs(tables.outputs),
         path=path,
         folder=folder,

@@ -34,7 +34,10 @@ class AggregatorTable(TypedDict, total=False):
         Field(description="A URL or `mailto:` for the User-Agent, so that publishers can ask."),
     ]
     interval: Annotated[
-        v.Duration, Field(description="The wished-for time between two polls of a source.")
+        v.Duration,
+        Field(
+            description="The wished-for time between two polls; adapted to each source's rhythm."
+        ),
     ]
     min_interval: Annotated[v.Duration, Field(description="No source is polled more often.")]
     max_interval: Annotated[v.Duration, Field(description="No healthy source is polled less.")]
@@ -116,7 +119,8 @@ class DefaultsTable(TypedDict, total=False):
         list[v.Expression], Field(description="CEL: an entry is dropped when any of these holds.")
     ]
     interval: Annotated[
-        v.Duration, Field(description="The wished-for time between polls; as in `[aggregator]`.")
+        v.Duration,
+        Field(description="The time between two polls; without it, the source's own rhythm tells."),
     ]
     headers: Annotated[
         dict[v.HeaderName, v.HeaderValue],

@@ -1,10 +1,12 @@
 """What is remembered of a source after a poll: SourceState → SourceState. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aggregator.polling.redirects import note_move
-from aggregator.polling.schedule import Told, plan_next_poll
+from aggregator.polling.rhythm import note_arrivals
+from aggregator.polling.schedule import Told, Wish, plan_next_poll
 from aggregator.records import (
     Defect,
     FailureKind,
@@ -39,7 +41,7 @@ class Moment:
     """When the poll ended, and what chance there is in the next one."""
 
     now: datetime
-    wished: timedelta
+    wish: Wish
     jitter: float
 
 
@@ -66,13 +68,20 @@ def is_answer(outcome: FeedOutcome) -> bool:
             return True
 
 
+def after_news(
+    state: SourceState, published: Sequence[datetime | None], now: datetime
+) -> SourceState:
+    """Return the state that also knows of new entries, given when they claim to be from."""
+    rhythm = note_arrivals(state.rhythm, published, state.last_success_at, now)
+    return replace(state, rhythm=rhythm)
+
+
 def after_success(
     state: SourceState, outcome: Fetched | NotModified, info: FeedInfo, moment: Moment
 ) -> SourceState:
     """Return the state after a document arrived, or was told not to have changed."""
-    plan = plan_next_poll(
-        moment.wished, outcome, Told(info=info), now=moment.now, jitter=moment.jitter
-    )
+    told = Told(info=info, rhythm=state.rhythm)
+    plan = plan_next_poll(moment.wish, outcome, told, now=moment.now, jitter=moment.jitter)
     return replace(
         state,
         validators=outcome.validators,
@@ -101,7 +110,7 @@ def after_failure(
     failures = state.failures + 1
     met = _take_for_limit(outcome, failures)
     told = Told(info=state.info, failures=failures)
-    plan = plan_next_poll(moment.wished, met, told, now=moment.now, jitter=moment.jitter)
+    plan = plan_next_poll(moment.wish, met, told, now=moment.now, jitter=moment.jitter)
     return replace(
         state,
         next_poll_at=plan.at,

@@ -1,12 +1,14 @@
 """When a source is polled next, and why.
 
-Pure: the moment, the outcome and the jitter are arguments. The interval that
-the user wishes for is stretched, never shortened, by what the origin says of
-itself: freshness (RFC 9111, 4.2), RSS ttl, skipHours and skipDays, Retry-After.
+Pure: the moment, the outcome and the jitter are arguments. How long to wait is
+the user's word for this source, or else its own rhythm (polling/rhythm.py). It
+is stretched, never shortened, by what the origin says of itself: freshness
+(RFC 9111, 4.2), RSS ttl, skipHours and skipDays, Retry-After.
 """
 
 from datetime import datetime, timedelta
 
+from aggregator.polling.rhythm import find_wait, tell_rhythm
 from aggregator.records import (
     FeedInfo,
     FeedOutcome,
@@ -15,6 +17,7 @@ from aggregator.records import (
     Gone,
     NotModified,
     RateLimited,
+    Rhythm,
     Settings,
     Source,
 )
@@ -33,13 +36,33 @@ JITTER = 0.1
 """The share of the delay by which it may grow, so that sources drift apart."""
 
 
+CATCH_UP = 60
+"""Seconds in which everything is asked that became due at once: at the start, after a suspend or
+a leap of the clock."""
+
+FEW = 8
+"""Sources that may be asked in the same second in any case."""
+
+
 @record
 class Told:
-    """What a source's past tells: its feed's own words, and how often it failed in a row."""
+    """What a source's past tells: its feed's own words, when entries came, how often it failed."""
 
     info: FeedInfo
+    rhythm: Rhythm = Rhythm()
     failures: int = 0
-    """This poll included."""
+    """In a row, this poll included."""
+
+
+@record
+class Wish:
+    """How often the user wants a source to be asked."""
+
+    interval: timedelta
+    shortest: timedelta
+    longest: timedelta
+    adapts: bool
+    """Whether the source's rhythm may make it shorter or longer."""
 
 
 @record
@@ -50,13 +73,20 @@ class NextPoll:
     reason: str
 
 
-def wished_interval(source: Source, settings: Settings) -> timedelta:
-    """Return the source's interval within the bounds of the settings."""
-    return min(max(source.interval, settings.min_interval), settings.max_interval)
+def find_wish(source: Source, settings: Settings) -> Wish:
+    """Return what is wished for a source, within the bounds of the settings."""
+    shortest, longest = settings.min_interval, settings.max_interval
+    return Wish(
+        interval=min(max(source.interval or settings.interval, shortest), longest),
+        shortest=shortest,
+        longest=longest,
+        # To read a file costs nobody anything: it need not be guessed when to.
+        adapts=source.interval is None and not source.url.startswith("file:"),
+    )
 
 
 def plan_next_poll(
-    wished: timedelta, outcome: FeedOutcome | None, told: Told, *, now: datetime, jitter: float
+    wish: Wish, outcome: FeedOutcome | None, told: Told, *, now: datetime, jitter: float
 ) -> NextPoll:
     """Decide the next poll after an outcome; None stands for a document that could not be parsed.
 
@@ -68,14 +98,19 @@ def plan_next_poll(
         case RateLimited(status=status, retry_after=retry_after):
             delay, reason = _limited(status, retry_after, told.failures)
         case FetchFailed() | None:
-            delay, reason = _backoff(wished, told.failures)
+            delay, reason = _backoff(wish.interval, told.failures)
         case Fetched(fresh_for=fresh_for) | NotModified(fresh_for=fresh_for):
-            delay, reason = _rhythm(wished, told.info, fresh_for)
+            delay, reason = _after_answer(_wait(wish, told.rhythm, now), told.info, fresh_for)
     at = now + delay * (1 + JITTER * jitter)
     allowed = skip_forbidden(at, told.info)
     if allowed != at:
         reason = "the feed's skipHours or skipDays"
     return NextPoll(at=allowed, reason=reason)
+
+
+def most_in_a_second(sources: int) -> int:
+    """Return how many of so many sources are begun with in one second, so that nothing bursts."""
+    return max(FEW, -(-sources // CATCH_UP))
 
 
 def skip_forbidden(at: datetime, info: FeedInfo) -> datetime:
@@ -92,14 +127,24 @@ def skip_forbidden(at: datetime, info: FeedInfo) -> datetime:
     return moment
 
 
-def _rhythm(
-    wished: timedelta, info: FeedInfo, fresh_for: timedelta | None
+def _wait(wish: Wish, rhythm: Rhythm, now: datetime) -> tuple[timedelta, str]:
+    """Return how long we would wait by ourselves, and why."""
+    if not wish.adapts:
+        return wish.interval, "the source's interval"
+    if rhythm.since is None:
+        return wish.interval, "the wished interval"
+    wait = find_wait(rhythm, wish.interval, wish.longest, now)
+    return max(wait, wish.shortest), tell_rhythm(rhythm, wish.interval, now)
+
+
+def _after_answer(
+    wait: tuple[timedelta, str], info: FeedInfo, fresh_for: timedelta | None
 ) -> tuple[timedelta, str]:
     nothing = timedelta(0)
     bounds = (
         (min(fresh_for or nothing, BACKOFF_CAP), "the server's Cache-Control or Expires"),
         (min(info.ttl or nothing, BACKOFF_CAP), "the feed's ttl"),
-        (wished, "the source's interval"),
+        wait,
     )
     return max(bounds, key=lambda bound: bound[0])
 

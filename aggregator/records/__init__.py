@@ -54,6 +54,9 @@ from aggregator.records.report import (
     Result,
     SourceReport,
 )
+from aggregator.records.rhythm import (
+    Rhythm,
+)
 from aggregator.records.settings import (
     EntrySelectors,
     FullText,
@@ -134,6 +137,7 @@ __all__ = [
     "Regrouped",
     "Result",
     "Revised",
+    "Rhythm",
     "SafeHtml",
     "Secret",
     "Settings",

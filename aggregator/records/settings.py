@@ -71,7 +71,8 @@ class Source:
     entries: EntrySelectors | None = None
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
-    interval: timedelta = timedelta(hours=1)
+    interval: timedelta | None = None
+    """How often it is asked; None to adapt to its rhythm."""
     headers: tuple[tuple[str, Secret], ...] = ()
     auth: Secret | None = None
     proxy: Secret | None = None

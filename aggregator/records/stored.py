@@ -6,6 +6,7 @@ from aggregator.records.article import CleanEntry
 from aggregator.records.base import record
 from aggregator.records.feed import Defect, FeedInfo, RawEntry
 from aggregator.records.fetched import Fetched, Validators
+from aggregator.records.rhythm import Rhythm
 from aggregator.records.verdict import Verdict
 
 
@@ -47,6 +48,7 @@ class SourceState:
     notice: str | None = None
     """What the operator should know or do, though the source works."""
     defects: tuple[Defect, ...] = ()
+    rhythm: Rhythm = Rhythm()
 
 
 @record

@@ -53,10 +53,14 @@ class Publisher:
         return [later - earlier for earlier, later in pairwise(times)]
 
 
-async def live_through(site, clock, paths):
-    """Run the schedule for a month, waking up whenever a source is due."""
+async def live_through(site, clock, paths, interval):
+    """Run the schedule for a month, waking up whenever a source is due.
+
+    With an interval, the sources have it as their own, as a user may say.
+    """
     fetcher = HttpFetcher(make_services().settings, clock, limits=QUICK)
-    sources = [site.source(path, name=path[1:], full_text=FullText.NEVER) for path in paths]
+    said = {"full_text": FullText.NEVER, "interval": interval}
+    sources = [site.source(path, name=path[1:], **said) for path in paths]
     services = make_services(*sources, clock=clock, fetcher=fetcher)
     try:
         while clock.now() < START + MONTH:
@@ -68,14 +72,14 @@ async def live_through(site, clock, paths):
         await fetcher.close()
 
 
-def month(*publishers_of):
+def month(*publishers_of, interval=HOUR):
     """Return the publishers after their month, in the order of their paths."""
     clock = VirtualClock(START)
     publishers = {f"/{n}": make(clock) for n, make in enumerate(publishers_of)}
 
     async def scenario():
         async with Site({path: each.answer for path, each in publishers.items()}) as site:
-            await live_through(site, clock, list(publishers))
+            await live_through(site, clock, list(publishers), interval)
 
     asyncio.run(scenario())
     return list(publishers.values())
@@ -91,6 +95,18 @@ def quiet():
 def test_no_request_comes_sooner_than_an_hour_when_nothing_is_said(quiet):
     assert len(quiet.log) > 24 * 25
     assert min(quiet.gaps()) >= HOUR - SLACK
+
+
+@pytest.mark.parametrize(
+    ("change_every", "most"),
+    [(None, 150), (timedelta(days=2), 400), (timedelta(days=1), 500), (timedelta(hours=5), 720)],
+)
+def test_a_source_is_asked_by_its_rhythm_and_still_never_sooner_than_an_hour(change_every, most):
+    """Nothing else being said, and at least once a day."""
+    (publisher,) = month(lambda clock: Publisher(clock, change_every=change_every), interval=None)
+    assert min(publisher.gaps()) >= HOUR - SLACK
+    assert max(publisher.gaps()) <= timedelta(days=1.1) + SLACK
+    assert len(publisher.log) <= most
 
 
 def test_conditional_requests_are_exact(quiet):

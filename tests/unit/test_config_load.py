@@ -146,10 +146,10 @@ def test_every_key_of_a_source_arrives(everything):
 
 
 def test_defaults_fill_what_a_source_leaves_out(everything):
-    """A source takes [defaults], the settings' interval, and a name from its host."""
+    """A source takes [defaults] and a name from its host; without an interval it is adapted."""
     other = everything.sources[1]
     assert (other.name, other.tags, other.user_agent) == ("example.org", ("all",), "Mozilla/5.0")
-    assert (other.learn, other.interval) == (False, timedelta(hours=2))
+    assert (other.learn, other.interval) == (False, None)
 
 
 def test_every_key_of_an_output_arrives(everything):

@@ -15,6 +15,7 @@ from aggregator.polling.memory import (
     is_below_http,
 )
 from aggregator.polling.redirects import find_adoptable, note_move
+from aggregator.polling.schedule import Wish
 from aggregator.records import (
     FailureKind,
     FeedInfo,
@@ -30,7 +31,8 @@ from aggregator.records import (
 NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-MOMENT = Moment(now=NOW, wished=HOUR, jitter=0.0)
+WISH = Wish(interval=HOUR, shortest=HOUR / 4, longest=24 * HOUR, adapts=True)
+MOMENT = Moment(now=NOW, wish=WISH, jitter=0.0)
 TAG = Validators(etag='"v1"')
 STATE = SourceState(name="a", url="https://a.example/feed", validators=TAG)
 NEW = "https://new.example/feed"

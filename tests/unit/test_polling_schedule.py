@@ -1,12 +1,21 @@
 """When a source is polled next."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.polling.schedule import Told, plan_next_poll, skip_forbidden, wished_interval
+from aggregator.polling.schedule import (
+    CATCH_UP,
+    Told,
+    Wish,
+    find_wish,
+    most_in_a_second,
+    plan_next_poll,
+    skip_forbidden,
+)
 from aggregator.records import (
     FailureKind,
     FeedInfo,
@@ -15,6 +24,7 @@ from aggregator.records import (
     Gone,
     NotModified,
     RateLimited,
+    Rhythm,
     Settings,
     Source,
 )
@@ -22,12 +32,17 @@ from aggregator.records import (
 NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)  # a Wednesday
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+BUSY = Rhythm(since=NOW - 5 * DAY, at=NOW, hours=(20.0,) * 24, days=(60.0,) * 7)
 FAILED = FetchFailed(kind=FailureKind.HTTP, reason="status 500")
+
+
+def wish(interval, *, adapts=True):
+    return Wish(interval=interval, shortest=HOUR / 4, longest=DAY, adapts=adapts)
 
 
 def plan(outcome, info=None, *, failures=0, wished=HOUR, jitter=0.0):
     told = Told(info=info or FeedInfo(), failures=failures)
-    return plan_next_poll(wished, outcome, told, now=NOW, jitter=jitter)
+    return plan_next_poll(wish(wished), outcome, told, now=NOW, jitter=jitter)
 
 
 def fetched(fresh_for=None):
@@ -113,7 +128,42 @@ def test_a_feed_that_forbids_always_is_not_believed():
 def test_the_wish_stays_within_the_bounds():
     settings = Settings()
     source = Source(name="a", url="http://a.example/", interval=timedelta(minutes=1))
-    assert wished_interval(source, settings) == settings.min_interval
+    assert find_wish(source, settings).interval == settings.min_interval
+
+
+@pytest.mark.parametrize("sources", [0, 1, 8, 9, 480, 481, 2000, 100_000])
+def test_whatever_is_due_at_once_is_caught_up_within_a_minute_and_not_in_a_burst(sources):
+    most = most_in_a_second(sources)
+    assert most * CATCH_UP >= sources
+    assert most <= max(8, sources // CATCH_UP + 1)
+
+
+def test_a_source_adapts_unless_the_user_said_how_often_it_is_asked():
+    named = {"name": "a", "url": "http://a.example/"}
+    assert find_wish(Source(**named), Settings()).adapts
+    assert not find_wish(Source(**named, interval=HOUR), Settings()).adapts
+    assert not find_wish(Source(name="a", url="file:feed.xml"), Settings()).adapts
+
+
+def test_the_users_interval_for_a_source_is_kept_whatever_its_rhythm():
+    busy = Told(info=FeedInfo(), rhythm=BUSY)
+    told = plan_next_poll(wish(6 * HOUR, adapts=False), NotModified(), busy, now=NOW, jitter=0)
+    assert told.at == NOW + 6 * HOUR
+
+
+def test_the_origins_word_stretches_the_rhythm():
+    busy = Told(info=FeedInfo(ttl=2 * HOUR), rhythm=BUSY)
+    told = plan_next_poll(wish(HOUR), NotModified(), busy, now=NOW, jitter=0)
+    assert (told.at, told.reason) == (NOW + 2 * HOUR, "the feed's ttl")
+
+
+def test_the_busiest_source_is_asked_no_oftener_than_the_shortest_interval():
+    wild = replace(BUSY, hours=(5000.0,) * 24)
+    told = plan_next_poll(
+        wish(HOUR), NotModified(), Told(info=FeedInfo(), rhythm=wild), now=NOW, jitter=0
+    )
+    assert told.at == NOW + HOUR / 4
+    assert "new entries a" in told.reason
 
 
 @given(
