@@ -7,6 +7,7 @@ is stretched, never shortened, by what the origin says of itself: freshness
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from aggregator.polling.rhythm import find_wait, tell_rhythm
 from aggregator.records import (
@@ -36,8 +37,8 @@ JITTER = 0.1
 """The share of the delay by which it may grow, so that sources drift apart."""
 
 
-CATCH_UP = 60
-"""Seconds in which everything is asked that became due at once: at the start, after a suspend or
+CATCH_UP = timedelta(minutes=1)
+"""In which everything is asked that became due at once: at the start, after a suspend or
 a leap of the clock."""
 
 FEW = 8
@@ -110,7 +111,7 @@ def plan_next_poll(
 
 def most_in_a_second(sources: int) -> int:
     """Return how many of so many sources are begun with in one second, so that nothing bursts."""
-    return max(FEW, -(-sources // CATCH_UP))
+    return max(FEW, ceil(sources / CATCH_UP.total_seconds()))
 
 
 def skip_forbidden(at: datetime, info: FeedInfo) -> datetime:

@@ -134,8 +134,8 @@ def test_the_wish_stays_within_the_bounds():
 @pytest.mark.parametrize("sources", [0, 1, 8, 9, 480, 481, 2000, 100_000])
 def test_whatever_is_due_at_once_is_caught_up_within_a_minute_and_not_in_a_burst(sources):
     most = most_in_a_second(sources)
-    assert most * CATCH_UP >= sources
-    assert most <= max(8, sources // CATCH_UP + 1)
+    assert most * CATCH_UP.seconds >= sources
+    assert most <= max(8, sources // CATCH_UP.seconds + 1)
 
 
 def test_a_source_adapts_unless_the_user_said_how_often_it_is_asked():
