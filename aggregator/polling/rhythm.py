@@ -35,7 +35,8 @@ PATIENCE = 1 / 16
 """Of the wished interval: how long expected entries may wait, all together."""
 
 LIKELY = 1 / 3
-"""Entries that have to be expected before a source is asked sooner than it is wished for."""
+"""Entries that have to be expected before a source is asked sooner than it is wished for; and that
+a busy one has in the wished interval."""
 
 HOURS_AFTER, DAYS_AFTER = timedelta(days=3), timedelta(days=21)
 """How long a source has to be known before its hours, and its weekdays, are believed."""
@@ -92,7 +93,8 @@ def _fading(age: timedelta) -> float:
 def find_wait(rhythm: Rhythm, wished: timedelta, longest: timedelta, now: datetime) -> timedelta:
     """Return how long to wait from `now` on, at most `longest`.
 
-    Shorter than the wished interval only when a new entry is likely by then.
+    Shorter than the wished interval only for a busy source, and only when a new
+    entry is likely by then.
     """
     wish, most = wished / _HOUR, longest / _HOUR
     patience = PATIENCE * wish
@@ -107,7 +109,8 @@ def find_wait(rhythm: Rhythm, wished: timedelta, longest: timedelta, now: dateti
         passed, expected, waited = passed + hours, expected + rate * hours, waiting
         if passed >= most or (waited >= patience and (expected >= LIKELY or passed >= wish)):
             break
-    return min(max(patient, min(likely, wish)), most) * _HOUR
+    is_busy = _mean(rhythm, wished, now) * wish >= LIKELY
+    return min(max(patient, min(likely, wish) if is_busy else wish), most) * _HOUR
 
 
 def _until_waited(patience: float, expected: float, rate: float) -> float:
