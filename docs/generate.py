@@ -9,6 +9,7 @@ has no words for is in docs/describe.
 
 import dataclasses
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import Enum
 from functools import partial
@@ -59,6 +60,11 @@ KINDS = {
     "number": values.Count,
     "number or 0": values.CountOrZero,
 }
+INTRODUCTION = (
+    "Every key that feeds.toml may have. Durations are `30s`, `10m`, `2h`, `7d`, `2w`, or a sum"
+    " such as `1h30m`. A secret is best written as `env:NAME` (an environment variable) or"
+    " `file:PATH` (a file, looked up in `$CREDENTIALS_DIRECTORY`, then beside feeds.toml)."
+)
 STATUSES = {
     0: "All is well.",
     1: "Some source failed, or what was asked for could not be had; what could be done is done.",
@@ -85,9 +91,7 @@ def describe_config() -> str:
     parts = [
         "# feeds.toml\n",
         NOTE,
-        "Every key that feeds.toml may have. Durations are `30s`, `10m`, `2h`, `7d`, `2w`, or a sum"
-        " such as `1h30m`. A secret is best written as `env:NAME` (an environment variable) or"
-        " `file:PATH` (a file, looked up in `$CREDENTIALS_DIRECTORY`, then beside feeds.toml).\n",
+        f"{INTRODUCTION}\n",
     ]
     for title, table, record in TABLES:
         parts += [f"## {title}\n", _describe_table(table, record)]
@@ -110,6 +114,15 @@ def _apart() -> list[str]:
 
 def _describe_table(table: type, record: type) -> str:
     rows = ["| key | kind | default | meaning |", "|---|---|---|---|"]
+    rows += [
+        f"| `{key}` | {kind} | {default} | {_cell(meaning)} |"
+        for key, kind, default, meaning in _list_keys(table, record)
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _list_keys(table: type, record: type) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (key, kind, default, meaning)."""
     defaults = {field.name: field for field in dataclasses.fields(record)}
     hints = get_type_hints(table, include_extras=True)
     own = {key: _unwrap(annotation) for key, annotation in hints.items()}
@@ -118,8 +131,7 @@ def _describe_table(table: type, record: type) -> str:
         default = _default(defaults[RENAMED.get((record, key), key)])
         default = "required" if key in table.__required_keys__ else default
         meaning = next(m.description for m in own[key].__metadata__ if _has_description(m))
-        rows.append(f"| `{key}` | {_kind(own[key])} | {default} | {_cell(meaning)} |")
-    return "\n".join(rows) + "\n"
+        yield key, _kind(own[key]), default, meaning
 
 
 def _unwrap(annotation: object) -> object:
@@ -221,10 +233,32 @@ def describe_manual() -> str:
     for command in aggregator.commands.values():
         lines += [f".SS {_roff(_usage(command))}", _roff(_help(command))]
         lines += _roff_options(command)
-    lines += [".SH FILES", ".TP", ".I feeds.toml", "Sources and outputs; every key is described in"]
-    lines += ["docs/reference/config.md.", ".SH EXIT STATUS"]
+    lines += [".SH FILES", ".TP", ".I feeds.toml", "Sources and outputs; its keys are described in"]
+    lines += [".BR feeds.toml (5).", ".SH EXIT STATUS"]
     lines += [f".TP\n.B {status}\n{_roff(meaning)}" for status, meaning in STATUSES.items()]
     return "\n".join([*lines, ""])
+
+
+def describe_config_manual() -> str:
+    """Return feeds.toml.5, the manual page of the configuration."""
+    lines = ['.TH FEEDS.TOML 5 "" aggregator "File Formats"', ".SH NAME"]
+    lines += ["feeds.toml \\- what aggregator follows and publishes"]
+    lines += [".SH DESCRIPTION", _roff(_bare(INTRODUCTION))]
+    for title, table, record in TABLES:
+        lines.append(f".SH {_roff(_bare(title))}")
+        for key, kind, default, meaning in _list_keys(table, record):
+            told = _bare(f"{kind}; {default}" if default else kind)
+            lines += [".TP", f"\\fB{_roff(key)}\\fR ({_roff(told)})", _roff(_bare(meaning))]
+    lines += [".SH FILTERS", "An entry is kept when any expression of keep holds, or there is"]
+    lines += ["none, and none of drop holds. Expressions may name:"]
+    for name, meaning in FILTERS.items():
+        lines += [".TP", f".B {name}", _roff(_bare(meaning))]
+    return "\n".join([*lines, ".SH SEE ALSO", ".BR aggregator (1)", ""])
+
+
+def _bare(text: str) -> str:
+    """Return a text without the marks of Markdown."""
+    return text.replace("`", "")
 
 
 def _roff_options(command: click.Command) -> list[str]:
@@ -237,6 +271,7 @@ def _roff_options(command: click.Command) -> list[str]:
 
 def _roff(text: str) -> str:
     escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("\n\n", "\n.PP\n")
+    escaped = "".join(each if each.isascii() else f"\\[u{ord(each):04X}]" for each in escaped)
     lines = escaped.split("\n")
     return "\n".join(f"\\&{line}" if line.startswith(("'", ". ")) else line for line in lines)
 
@@ -245,6 +280,7 @@ FILES = {
     "config.md": describe_config,
     "commands.md": describe_commands,
     "aggregator.1": describe_manual,
+    "feeds.toml.5": describe_config_manual,
     "json.md": partial(describe_documents, NOTE),
     "http.md": partial(describe_http, NOTE),
     "metrics.md": partial(describe_metrics, NOTE),

@@ -86,10 +86,13 @@ def test_wheel_carries_nothing_else(wheel):
     assert not [name for name in names if "__pycache__" in name or name.endswith(".db")]
 
 
-def test_wheel_carries_the_manual_page(wheel):
-    """`man aggregator` works where the wheel is installed; nothing else is shared."""
+def test_wheel_carries_the_manual_pages(wheel):
+    """`man aggregator` and `man feeds.toml` work where the wheel is installed; nothing else is shared."""
     shared = [name for name in zipfile.ZipFile(wheel).namelist() if ".data/" in name]
-    assert [name.partition(".data/")[2] for name in shared] == ["data/share/man/man1/aggregator.1"]
+    assert [name.partition(".data/data/share/man/")[2] for name in sorted(shared)] == [
+        "man1/aggregator.1",
+        "man5/feeds.toml.5",
+    ]
 
 
 def test_installed_command_works_from_anywhere(installed, tmp_path):

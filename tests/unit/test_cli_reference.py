@@ -29,6 +29,8 @@ def test_every_key_is_described():
     keys = {key for table in tables for key in get_type_hints(table)}
     assert keys | set(VARIABLES) <= described
     assert all(f"`{name}`" in text for name in FUNCTIONS)
+    manual = (REFERENCE / "feeds.toml.5").read_text(encoding="utf-8")
+    assert all(f"\\fB{key}\\fR (" in manual for key in keys)
 
 
 def test_every_command_and_option_is_described():
