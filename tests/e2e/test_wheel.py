@@ -87,7 +87,7 @@ def test_wheel_carries_nothing_else(wheel):
 
 
 def test_wheel_carries_the_manual_pages(wheel):
-    """`man aggregator` and `man feeds.toml` work where the wheel is installed; nothing else is shared."""
+    """`man aggregator` and `man feeds.toml` work; nothing else is shared."""
     shared = [name for name in zipfile.ZipFile(wheel).namelist() if ".data/" in name]
     assert [name.partition(".data/data/share/man/")[2] for name in sorted(shared)] == [
         "man1/aggregator.1",
