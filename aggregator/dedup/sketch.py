@@ -8,7 +8,7 @@ this one is spelt out.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from heapq import nsmallest
+from functools import lru_cache
 from zlib import crc32
 
 from aggregator.records import CleanEntry, Sketch
@@ -19,6 +19,8 @@ LEAD_SAMPLE = 16
 INDEXED, INDEXED_LEAD = 16, 4
 """How many of the samples the store looks others up by; the lead finds the text of an excerpt."""
 MARKS = 24
+RUN = 3
+"""Words in a run."""
 LEAD = 40
 """Words at the beginning that tell an excerpt of a text from one that quotes it."""
 
@@ -42,17 +44,18 @@ def make_sketch(entry: CleanEntry) -> Sketch:
     said = words(text)
     if len(said) < ENOUGH_WORDS:
         return Sketch(words=len(said))
-    runs = _hash_runs(said)
+    in_order = _hash_runs(said)
+    runs = set(in_order)
     shingles = _sample(runs, SAMPLE)
-    lead = _sample(_hash_runs(said[:LEAD]), LEAD_SAMPLE)
+    lead = _sample(set(in_order[: LEAD - RUN + 1]), LEAD_SAMPLE)
     return Sketch(
         words=len(said),
         keys=tuple(sorted({*shingles[:INDEXED], *lead[:INDEXED_LEAD]})),
         shingles=shingles,
         size=len(runs),
         lead=lead,
-        numbers=_sample(map(_hash_word, filter(_has_digit, set(said))), MARKS),
-        names=_sample(map(_hash_word, {fold(name) for name in _names(text)}), MARKS),
+        numbers=_sample(map(_hash_word, _numbers(said)), MARKS),
+        names=_sample(map(_hash_word, {fold(name) for name in set(_names(text))}), MARKS),
     )
 
 
@@ -62,24 +65,33 @@ def has_enough_words(sketch: Sketch | None) -> bool:
 
 
 def _sample(hashes: Iterable[int], size: int) -> tuple[int, ...]:
-    return tuple(nsmallest(size, hashes))
+    return tuple(sorted(hashes)[:size])
 
 
-def _hash_runs(said: Sequence[str]) -> set[int]:
-    codes = {word: crc32(word.encode("utf-8", "replace")) for word in set(said)}
-    # A word's hash depends on its place in the run; the upper bits are the well-mixed ones.
-    tables = [{word: code * odd & _MASK for word, code in codes.items()} for odd in _ODD]
-    one, two, three = ([table[word] for word in said] for table in tables)
-    runs = zip(one, two[1:], three[2:], strict=False)
-    return {(first + second + third & _MASK) >> 16 for first, second, third in runs}
+def _hash_runs(said: Sequence[str]) -> list[int]:
+    """Return the hash of each run of words, in order."""
+    hashed = list(map(_hash_in_run, said))
+    # The upper bits are the well-mixed ones.
+    return [
+        (one[0] + two[1] + three[2] & _MASK) >> 16
+        for one, two, three in zip(hashed, hashed[1:], hashed[2:], strict=False)
+    ]
+
+
+@lru_cache(maxsize=16384)
+def _hash_in_run(word: str) -> tuple[int, int, int]:
+    """Return a word's hash for each place in a run; most words of a text are in all texts."""
+    code = crc32(word.encode("utf-8", "replace"))
+    first, second, third = (code * odd & _MASK for odd in _ODD)
+    return first, second, third
 
 
 def _hash_word(word: str) -> int:
-    return (crc32(word.encode("utf-8", "replace")) * _ODD[0] & _MASK) >> 32
+    return _hash_in_run(word)[0] >> 32
 
 
-def _has_digit(word: str) -> bool:
-    return not word.isalpha() and any(character.isdigit() for character in word)
+def _numbers(said: Sequence[str]) -> set[str]:
+    return {word for word in said if not word.isalpha() and any(map(str.isdigit, word))}
 
 
 def _names(text: str) -> Iterator[str]:
