@@ -71,7 +71,7 @@ from aggregator.records import (
     SourceState,
     Validators,
 )
-from aggregator.refinery import Refinery, decided, read_lessons
+from aggregator.refinery import Refinery, decided, placed, read_lessons
 from aggregator.urls import host_of, is_web_url
 
 STAGES = ("fetch", "parse", "extract", "clean", "dedup", "store", "publish")
@@ -259,7 +259,7 @@ async def _take_in_entries(
         )
     )
     origin = _tell_origin(fetched, parsed)
-    made = [decided(entry, *origin) for entry in made]
+    made = [placed(decided(entry, *origin), source, parsed.info.link) for entry in made]
     news = [raw.published for raw in fresh if raw.identity not in known]
     visit = replace(visit, state=after_news(visit.state, news, now))
     learned = replace(familiar, renamed=renamed, repeated=repeated)

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from aggregator.dedup.home import find_home
 from aggregator.errors import WorkerDiedError
 from aggregator.protocols import Store, Workers
-from aggregator.records import ArticlePages, CleanEntry, Decision, Memo, RawEntry, Source
+from aggregator.records import ArticlePages, CleanEntry, Decision, Home, Memo, RawEntry, Source
 from aggregator.urls import host_of
 
 if TYPE_CHECKING:
@@ -114,6 +115,22 @@ class Refinery:
         return await self._workers.run(
             refine_entry, raw, pages, self._source, self._now, memory, self._repeated
         )
+
+
+def placed(entry: CleanEntry, source: Source, home_page: str | None) -> CleanEntry:
+    """Return the entry with whether its address is on its source's own site, told if it is not.
+
+    `home_page` is what the feed names as its site.
+    """
+    home = find_home(entry.canonical_url, source.url, home_page)
+    if home is Home.OWN:
+        return replace(entry, home=home)
+    where = host_of(entry.canonical_url or "")
+    detail = f"its page is on {where}, which the feed names as its site"
+    if home is Home.ELSEWHERE:
+        detail = f"its page is on {where}, not on its source's site"
+    told = Decision(stage="dedup", code=home.name.lower(), detail=detail)
+    return replace(entry, home=home, decisions=(*entry.decisions, told))
 
 
 def decided(entry: CleanEntry, stage: str, code: str, detail: str) -> CleanEntry:

@@ -16,7 +16,7 @@ from aggregator.pages import choose_pages
 from aggregator.pipeline import Services
 from aggregator.records import Again, Changed, CleanEntry, Decision, Original, Source, StoredEntry
 from aggregator.records.base import record
-from aggregator.refinery import Refinery, read_lessons
+from aggregator.refinery import Refinery, placed, read_lessons
 
 AT_ONCE = 50
 """Entries that are read and made side by side."""
@@ -73,6 +73,8 @@ async def _make_again(
     familiar = await read_familiar(services.store, source.name)
     # What the pages teach was learned of them before, and is not kept again.
     lessons = await read_lessons(services.store, source, pages)
+    states = await services.store.read_states([source.name])
+    home_page = states[source.name].info.link if source.name in states else None
 
     async def make(number: int) -> CleanEntry | str | None:
         stored, original = batch[number]
@@ -81,7 +83,7 @@ async def _make_again(
             made = await refinery.refine(original.raw, pages[number])
         except WorkerDiedError as death:
             return str(death)
-        made = _carry_over(stored.entry, made)
+        made = placed(_carry_over(stored.entry, made), source, home_page)
         return None if made == stored.entry else made
 
     return list(await asyncio.gather(*map(make, range(len(batch)))))

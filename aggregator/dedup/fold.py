@@ -5,12 +5,13 @@ the word, or that drops some entries, folds what it keeps: so a member is shown
 when the leader is not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from aggregator.dedup.relation import relate, relate_exactly
+from aggregator.dedup.stories import connect
 from aggregator.records import Neighbour, StoredEntry, Stories
-from aggregator.records.story import tell_story
+from aggregator.records.story import dated, tell_story
 
 
 def fold_entries(entries: Sequence[StoredEntry], stories: Stories) -> tuple[StoredEntry, ...]:
@@ -21,44 +22,40 @@ def fold_entries(entries: Sequence[StoredEntry], stories: Stories) -> tuple[Stor
     """
     if stories is Stories.OFF:
         return tuple(entries)
-    groups: dict[str, list[list[StoredEntry]]] = {}
+    told: dict[str, list[StoredEntry]] = {}
     for stored in reversed(entries):
-        _join(groups.setdefault(_story(stored), []), stored, stories)
-    age = {stored.id: number for number, stored in enumerate(reversed(entries))}
+        told.setdefault(stored.duplicate_of or stored.id, []).append(stored)
     shown = {}
-    for group in (each for some in groups.values() for each in some):
-        group.sort(key=lambda stored: age[stored.id])
-        shown[group[0].id] = _show(group, stories)
+    for story, group in told.items():
+        for part in [group] if stories is Stories.NEAR else _split(group):
+            is_led = stories is Stories.NEAR or any(each.id == story for each in part)
+            shown[part[0].id] = tell_story(story if is_led else part[0].id, _explain(part))
     return tuple(shown[stored.id] for stored in entries if stored.id in shown)
 
 
-def _story(stored: StoredEntry) -> str:
-    return stored.duplicate_of or stored.id
+def _split(group: Sequence[StoredEntry]) -> Iterable[list[StoredEntry]]:
+    """Split a story into parts that are the same to the word, each in the story's order."""
+    part_of = {
+        node.id: number
+        for number, part in enumerate(connect(list(map(_as_neighbour, group)), relate_exactly))
+        for node, _ in part
+    }
+    parts: dict[int, list[StoredEntry]] = {}
+    for stored in group:
+        parts.setdefault(part_of[stored.id], []).append(stored)
+    return parts.values()
 
 
-def _join(groups: list[list[StoredEntry]], stored: StoredEntry, stories: Stories) -> None:
-    """Put an entry with its like; entries that were apart until now may be one group by it."""
-    near = stories is Stories.NEAR
-    like = [each for each in groups if near or any(_is_exact(stored, one) for one in each)]
-    joined = [one for each in like for one in each]
-    groups[:] = [each for each in groups if each not in like]
-    groups.append([*joined, stored])
-
-
-def _is_exact(one: StoredEntry, other: StoredEntry) -> bool:
-    return relate_exactly(_as_neighbour(one), _as_neighbour(other)) is not None
-
-
-def _show(group: Sequence[StoredEntry], stories: Stories) -> StoredEntry:
-    first, *others = group
-    story = _story(first)
-    is_led = stories is Stories.NEAR or any(each.id == story for each in group)
-    told = [replace(each, reason=_tell_reason(first, each)) for each in others]
-    return tell_story(story if is_led else first.id, [first, *told])
-
-
-def _tell_reason(first: StoredEntry, other: StoredEntry) -> str:
-    return relate(_as_neighbour(first), _as_neighbour(other)) or "like another of the story"
+def _explain(part: Sequence[StoredEntry]) -> list[StoredEntry]:
+    """Tell why each of them is in the story that is left."""
+    reasons = {
+        node.id: reason
+        for group in connect(list(map(_as_neighbour, part)), relate)
+        for node, reason in group
+    }
+    return [
+        replace(each, reason=reasons[each.id] or "like another of the story") for each in part
+    ]
 
 
 def _as_neighbour(stored: StoredEntry) -> Neighbour:
@@ -71,5 +68,7 @@ def _as_neighbour(stored: StoredEntry) -> Neighbour:
         fingerprint=entry.fingerprint,
         title=entry.title,
         at=min(entry.published or stored.first_seen, stored.first_seen),
+        dated=dated(entry),
+        home=entry.home,
         sketch=entry.sketch,
     )

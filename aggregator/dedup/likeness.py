@@ -20,6 +20,8 @@ class Likeness:
     """Of the runs of words of the shorter text, those that are in the longer one."""
     lead: float
     """Of the runs of words at the beginning of both, those that are in both."""
+    beginning: float
+    """Of the runs of words at the beginning of the shorter text, those that begin the other."""
     numbers: float
     """Of the numbers of the text with fewer, those that are in the other."""
     names: float
@@ -29,10 +31,12 @@ class Likeness:
 def compare(one: Sketch, other: Sketch) -> Likeness:
     """Estimate how alike two texts are."""
     runs = _comparable(one.shingles, other.shingles, SAMPLE)
+    lead = _comparable(one.lead, other.lead, LEAD_SAMPLE)
     return Likeness(
         jaccard=_jaccard(runs),
         containment=_containment(runs, one, other),
-        lead=_jaccard(_comparable(one.lead, other.lead, LEAD_SAMPLE)),
+        lead=_jaccard(lead),
+        beginning=_share(lead) if all(lead) else 0.0,
         numbers=_share(_comparable(one.numbers, other.numbers, MARKS)),
         names=_share(_comparable(one.names, other.names, MARKS)),
     )

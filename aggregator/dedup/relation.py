@@ -8,7 +8,7 @@ from datetime import timedelta
 from aggregator.dedup.likeness import Likeness, compare
 from aggregator.dedup.sketch import has_enough_words
 from aggregator.dedup.titles import is_collection, is_live, tell_apart
-from aggregator.records import Neighbour, Sketch
+from aggregator.records import Home, Neighbour, Sketch
 from aggregator.text import words
 
 WINDOW = timedelta(days=7)
@@ -21,6 +21,10 @@ ALMOST_ALL = 0.8
 NUMBERS, NAMES = 0.6, 0.5
 """Which share of the numbers and names of one text must be in the other: a template is filled
 with others each time."""
+NOTHING = 0.2
+"""Long texts that have less of the shorter one in common contradict that they are of one page."""
+MOST_OF_SHORT = 0.6
+"""How much of a short text must begin another at its address."""
 
 
 def relate(one: Neighbour, other: Neighbour) -> str | None:
@@ -40,8 +44,35 @@ def relate_exactly(one: Neighbour, other: Neighbour) -> str | None:
         if has_enough_words(one.sketch) and has_enough_words(other.sketch):
             return "same words"
     if is_there and one.source != other.source and not (one.is_shared or other.is_shared):
-        return f"same address: {one.canonical_url}"
+        return f"same address: {one.canonical_url}" if _may_be_one_page(one, other) else None
     return None
+
+
+def is_bare_link(node: Neighbour) -> bool:
+    """Tell whether an entry is a link to somebody else's page and says nothing itself.
+
+    It belongs to the best entry of that page, and never makes two others one.
+    """
+    is_link = node.home is Home.ELSEWHERE and node.canonical_url is not None
+    return is_link and not node.is_shared and node.sketch is not None and node.sketch.is_bare
+
+
+def _may_be_one_page(one: Neighbour, other: Neighbour) -> bool:
+    """Tell whether two sources that name one address tell what its page tells.
+
+    Of its own page a source may tell anything but another text: a summary, or
+    the whole. Who links to somebody else's page may only carry its text: what
+    else is said there is an article of its own, about that page.
+    """
+    if one.sketch is None or other.sketch is None:
+        return False
+    likeness = compare(one.sketch, other.sketch)
+    are_long = bool(one.sketch.shingles and other.sketch.shingles)
+    if Home.ELSEWHERE not in (one.home, other.home):
+        return not are_long or max(likeness.containment, likeness.lead) >= NOTHING
+    if are_long:
+        return _is_copy_or_excerpt(likeness)
+    return likeness.beginning >= MOST_OF_SHORT
 
 
 def _relate_texts(one: Neighbour, other: Neighbour, left: Sketch, right: Sketch) -> str | None:
@@ -60,7 +91,14 @@ def _relate_texts(one: Neighbour, other: Neighbour, left: Sketch, right: Sketch)
 
 
 def _is_close(one: Neighbour, other: Neighbour) -> bool:
-    return one.at is None or other.at is None or abs(one.at - other.at) <= WINDOW
+    """Tell whether both are of one time, as far as they say: when they came plays no part."""
+    return one.dated is None or other.dated is None or _is_within(one, other)
+
+
+def _is_within(one: Neighbour, other: Neighbour) -> bool:
+    if one.dated is None or other.dated is None:
+        return one.dated is other.dated
+    return abs(one.dated - other.dated) <= WINDOW
 
 
 def tells_alike(one: Neighbour, other: Neighbour) -> bool:
@@ -70,7 +108,7 @@ def tells_alike(one: Neighbour, other: Neighbour) -> bool:
     """
     if one.source != other.source or one.sketch is None or other.sketch is None:
         return False
-    if _has_same_title(one, other):
+    if _has_same_title(one, other) or not _is_within(one, other):
         return False
     return compare(one.sketch, other.sketch).jaccard >= ALMOST_ALL
 
@@ -86,6 +124,10 @@ def _has_same_title(one: Neighbour, other: Neighbour) -> bool:
 def _is_alike(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:
     if _is_repeated(one, other) or is_collection(one.title) or is_collection(other.title):
         return likeness.jaccard >= ALMOST_ALL
+    return _is_copy_or_excerpt(likeness)
+
+
+def _is_copy_or_excerpt(likeness: Likeness) -> bool:
     if likeness.jaccard >= JACCARD:
         return True
     # A text within a longer one is its excerpt when both begin alike, and else a quotation.

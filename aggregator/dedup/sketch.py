@@ -30,6 +30,19 @@ ENOUGH_WORDS = 48
 MOST = 12_000
 """Characters of text that are read: enough of the longest article, and an end to hostile input."""
 
+FEW_WORDS = 8
+"""Fewer words besides those of the title say nothing that a reader would miss."""
+
+_AROUND_LINKS = frozenset(
+    words("""
+    article url comments comment discuss discussion points score link source via submitted posted
+    by to on in from r u read more continue reading full story kommentare weiterlesen mehr
+    lire la suite commentaires leer más comentarios leggi tutto commenti leia mais lees verder
+    читать далее комментарии 阅读全文 评论 続きを読む コメント
+    """)
+)
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+
 _MASK = 2**64 - 1
 # Odd constants with well-mixed bits (from MurmurHash3).
 _ODD = (0x87C37B91114253D5, 0x4CF5AD432745937F, 0xFF51AFD7ED558CCD)
@@ -42,12 +55,12 @@ def make_sketch(entry: CleanEntry) -> Sketch:
     """Return the sketch of the entry's content."""
     text = plain_text(entry.content)[:MOST]
     said = words(text)
-    if len(said) < ENOUGH_WORDS:
-        return Sketch(words=len(said))
     in_order = _hash_runs(said)
+    lead = _sample(set(in_order[: LEAD - RUN + 1]), LEAD_SAMPLE)
+    if len(said) < ENOUGH_WORDS:
+        return Sketch(words=len(said), lead=lead, is_bare=_is_bare(entry, text))
     runs = set(in_order)
     shingles = _sample(runs, SAMPLE)
-    lead = _sample(set(in_order[: LEAD - RUN + 1]), LEAD_SAMPLE)
     return Sketch(
         words=len(said),
         keys=tuple(sorted({*shingles[:INDEXED], *lead[:INDEXED_LEAD]})),
@@ -62,6 +75,14 @@ def make_sketch(entry: CleanEntry) -> Sketch:
 def has_enough_words(sketch: Sketch | None) -> bool:
     """Tell whether the text is long enough that equal words are no chance."""
     return sketch is not None and sketch.words >= ENOUGH_WORDS
+
+
+def _is_bare(entry: CleanEntry, text: str) -> bool:
+    if entry.enclosures:
+        return False
+    said = words(_ADDRESS.sub(" ", text))
+    known = _AROUND_LINKS.union(words(entry.title))
+    return sum(word not in known for word in said) < FEW_WORDS
 
 
 def _sample(hashes: Iterable[int], size: int) -> tuple[int, ...]:

@@ -4,11 +4,16 @@ A relation of two holds whoever came first, so the order of arrival does not
 change the stories. Only a story's id, that of its first leader, is kept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from aggregator.dedup.relation import relate, tells_alike
+from aggregator.dedup.relation import is_bare_link, relate, tells_alike
 from aggregator.records import Neighbour
+
+Relation: TypeAlias = Callable[[Neighbour, Neighbour], str | None]
+Group: TypeAlias = list[tuple[Neighbour, str]]
+"""Nodes, each with why it is in the group: how it is related to one of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,37 +24,53 @@ class Place:
     reason: str
 
 
-def find_stories(nodes: Sequence[Neighbour], changed: Neighbour | None) -> Mapping[str, Place]:
-    """Return the place of each node, by its id.
-
-    `changed` is the node that is new or told differently; None when one left.
-    """
-    nodes = _mark_templates(_mark_shared(nodes, changed))
-    reasons: dict[str, str] = {}
-    groups = _connect(nodes, reasons)
+def find_stories(nodes: Sequence[Neighbour]) -> Mapping[str, Place]:
+    """Return the place of each node, by its id; of a new one, which has none yet, by ""."""
     taken: set[str] = set()
     places: dict[str, Place] = {}
-    for group in sorted(groups, key=lambda group: min(_age(each) for each in group)):
-        story = _name_story(group, nodes, taken)
+    for group in connect(nodes, relate):
+        story = _name_story([node for node, _ in group], nodes, taken)
         taken.add(story)
-        for each in group:
-            reason = "" if each.id == story else reasons.get(each.id, "")
-            places[each.id] = Place(story, reason)
+        for node, reason in group:
+            places[node.id] = Place(story, "" if node.id == story else reason)
     return places
 
 
-def _mark_shared(nodes: Sequence[Neighbour], changed: Neighbour | None) -> tuple[Neighbour, ...]:
-    """Mark those at the changed node's address when some source has different entries there.
+def connect(nodes: Sequence[Neighbour], relation: Relation) -> Iterable[Group]:
+    """Return the groups that a relation makes of nodes, by age, the oldest first in each."""
+    nodes = sorted(_mark_templates(_mark_shared(nodes)), key=_age)
+    links = [each for each in nodes if is_bare_link(each)]
+    groups = list(_join([each for each in nodes if not is_bare_link(each)], relation))
+    _attach(links, groups)
+    groups = [sorted(_explain(group), key=lambda each: _age(each[0])) for group in groups]
+    return sorted(groups, key=lambda group: _age(group[0][0]))
+
+
+def _explain(group: Group) -> Group:
+    """Give the first, which the others were compared with, the reason of the one after it."""
+    (first, _), *others = group
+    return [(first, others[0][1] if others else ""), *others]
+
+
+def _mark_shared(nodes: Sequence[Neighbour]) -> Sequence[Neighbour]:
+    """Mark those at an address where some source has entries that differ.
 
     Then it is a page about many things (a home page, a log, a list), and being
-    there makes no two entries the same. Of other addresses, the store knows it.
+    there makes no two entries the same. What is not among the nodes, the store
+    has looked for.
     """
-    address = changed.canonical_url if changed else None
-    there = [each for each in nodes if address is not None and each.canonical_url == address]
-    texts = {(each.source, each.fingerprint) for each in there}
-    if len(texts) == len({source for source, _ in texts}):
-        return tuple(nodes)
-    return tuple(replace(each, is_shared=True) if each in there else each for each in nodes)
+    first: dict[tuple[str, str], str] = {}
+    shared: set[str] = set()
+    for each in nodes:
+        address = each.canonical_url
+        if address is None:
+            continue
+        told = first.setdefault((each.source, address), each.fingerprint)
+        if each.is_shared or told != each.fingerprint:
+            shared.add(address)
+    return [
+        replace(each, is_shared=True) if each.canonical_url in shared else each for each in nodes
+    ]
 
 
 def _mark_templates(nodes: Sequence[Neighbour]) -> tuple[Neighbour, ...]:
@@ -62,20 +83,41 @@ def _mark_templates(nodes: Sequence[Neighbour]) -> tuple[Neighbour, ...]:
     )
 
 
-def _connect(nodes: Sequence[Neighbour], reasons: dict[str, str]) -> Iterable[list[Neighbour]]:
-    rest = sorted(nodes, key=_age)
+def _join(nodes: Sequence[Neighbour], relation: Relation) -> Iterable[Group]:
+    rest = list(nodes)
     while rest:
-        group, rest = [rest[0]], rest[1:]
-        for known in group:  # grows while it is read
+        group, rest = [(rest[0], "")], rest[1:]
+        for known, _ in group:  # grows while it is read
             apart = []
             for each in rest:
-                if (reason := relate(known, each)) is None:
+                if (reason := relation(known, each)) is None:
                     apart.append(each)
                 else:
-                    group.append(each)
-                    reasons[each.id] = reason
+                    group.append((each, reason))
             rest = apart
         yield group
+
+
+def _attach(links: Sequence[Neighbour], groups: list[Group]) -> None:
+    """Put each bare link where the best entry of its page is; without one, to the first link."""
+    there: dict[str | None, list[tuple[Neighbour, Group]]] = {}
+    for group in groups:
+        for node, _ in group:
+            there.setdefault(node.canonical_url, []).append((node, group))
+    for link in links:
+        candidates = there.get(link.canonical_url)
+        if candidates:
+            _, group = max(candidates, key=lambda each: _standing(each[0]))
+            group.append((link, f"same address, no text of its own: {link.canonical_url}"))
+        else:
+            groups.append([(link, "")])
+            there[link.canonical_url] = [(link, groups[-1])]
+
+
+def _standing(node: Neighbour) -> tuple[int, bool, int, str, str]:
+    """Order the entries of a page by how much they are the page; never the same for two."""
+    length = node.sketch.words if node.sketch else 0
+    return (node.home, not is_bare_link(node), length, node.source, node.identity)
 
 
 def _age(node: Neighbour) -> tuple[bool, float, str]:

@@ -17,6 +17,7 @@ from aggregator.records import (
     Unchanged,
     Verdict,
 )
+from aggregator.records.story import dated
 
 
 def judge(entry: CleanEntry, same: Neighbour | None, others: Sequence[Neighbour]) -> Verdict:
@@ -45,10 +46,10 @@ def _find_places(
     entry: CleanEntry, me: Neighbour, others: Sequence[Neighbour]
 ) -> Mapping[str, Place]:
     if entry.dropped is not None:
-        return {**find_stories(others, None), me.id: Place(me.id, "")}
+        return {**find_stories(others), me.id: Place(me.id, "")}
     if not others:  # a story whose leader is gone keeps its id
         return {me.id: Place(me.leads or me.id, "")}
-    return find_stories((*others, me), me)
+    return find_stories((*others, me))
 
 
 def _tell_regrouped(
@@ -70,6 +71,8 @@ def _as_node(entry: CleanEntry, same: Neighbour | None) -> Neighbour:
         fingerprint=entry.fingerprint,
         leads=same.leads if same else None,
         title=entry.title,
-        at=same.at if same else entry.published,
+        at=same.at if same else None,
+        dated=dated(entry),
+        home=entry.home,
         sketch=entry.sketch,
     )

@@ -1,6 +1,7 @@
 """An article and the clean entry made of it: stages 3 and 4."""
 
 from datetime import datetime
+from enum import IntEnum
 
 from aggregator.records.base import SafeHtml, record
 from aggregator.records.feed import Defect, Enclosure, Episode, Person
@@ -108,12 +109,23 @@ class Decision:
     detail: str = ""
 
 
+class Home(IntEnum):
+    """Whether an entry's address is on its source's own site; the greater, the surer."""
+
+    ELSEWHERE = 0
+    """It links to somebody else's page: a planet, a link list, a blog that points to things."""
+    CLAIMED = 1
+    """The feed says that the site is its own."""
+    OWN = 2
+    """The feed is of that site, or the entry has no address."""
+
+
 @record
 class Sketch:
     """What of a text is compared with others: samples, each the smallest of their hashes."""
 
     words: int
-    """How many words the text has; the samples of one that is too short are empty."""
+    """How many words the text has; of one that is too short, only the lead is sampled."""
     keys: tuple[int, ...] = ()
     """What others are looked up by: a text that shares two of them may be alike."""
     shingles: tuple[int, ...] = ()
@@ -126,6 +138,8 @@ class Sketch:
     """Of its words with digits: prices, dates, versions, scores."""
     names: tuple[int, ...] = ()
     """Of its words that are capitalised within a sentence."""
+    is_bare: bool = False
+    """Whether it says nothing besides its title and where links lead: "Comments"."""
 
 
 @record
@@ -160,6 +174,8 @@ class CleanEntry:
     """For telling near-duplicates; None when it was not made."""
     preferred: bool = False
     """Whether its source is to be shown for a story rather than others that tell it in full."""
+    home: Home = Home.OWN
+    """Whether its address is on its source's own site."""
     dropped: str | None = None
     """Why a filter of its source drops it; None when it is kept."""
     decisions: tuple[Decision, ...] = ()

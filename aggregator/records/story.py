@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from aggregator.records.article import CleanEntry, Home
 from aggregator.records.stored import Member, StoredEntry
 
 FULL = 0.5
@@ -12,18 +14,34 @@ FULL = 0.5
 def tell_story(id_: str, entries: Sequence[StoredEntry]) -> StoredEntry:
     """Return the story of these entries, given by age, under its id.
 
-    It shows the earliest full text, one of a preferred source if there is any, but its
-    place is that of its earliest entry: it neither moves nor becomes news when a better
-    text joins it.
+    It shows the earliest full text of those whose site it is, or one of a preferred source
+    if there is any, but its place is that of its earliest entry: it neither moves nor
+    becomes news when a better text joins it.
     """
-    longest = max(map(_count_words, entries))
-    full = [each for each in entries if _count_words(each) >= longest * FULL]
-    shown = next((each for each in full if each.entry.preferred), full[0])
+    shown = _choose_shown(entries)
     others = [as_member(each) for each in entries if each is not shown]
     first_seen = entries[0].first_seen
     return replace(
         shown, id=id_, first_seen=first_seen, duplicate_of=None, reason="", also=tuple(others)
     )
+
+
+def dated(entry: CleanEntry) -> datetime | None:
+    """Return when an entry says that it is of; None when it does not say."""
+    return entry.published or entry.updated
+
+
+def _choose_shown(entries: Sequence[StoredEntry]) -> StoredEntry:
+    for each in _full(entries):
+        if each.entry.preferred:
+            return each
+    surest = max(each.entry.home for each in entries)
+    return _full([each for each in entries if each.entry.home == surest])[0]
+
+
+def _full(entries: Sequence[StoredEntry]) -> Sequence[StoredEntry]:
+    longest = max(map(_count_words, entries))
+    return [each for each in entries if _count_words(each) >= longest * FULL]
 
 
 def _count_words(stored: StoredEntry) -> int:
@@ -33,4 +51,7 @@ def _count_words(stored: StoredEntry) -> int:
 def as_member(stored: StoredEntry) -> Member:
     """Return what a story says of an entry that it does not show."""
     entry = stored.entry
-    return Member(source=entry.source, title=entry.title, link=entry.link, reason=stored.reason)
+    # What it adds to a page of somebody else is what is said about it.
+    is_elsewhere = entry.home is Home.ELSEWHERE
+    link = entry.comments if is_elsewhere and entry.comments else entry.link
+    return Member(source=entry.source, title=entry.title, link=link, reason=stored.reason)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from aggregator.records.article import Sketch
+from aggregator.records.article import Home, Sketch
 from aggregator.records.base import record
 
 
@@ -23,7 +23,10 @@ class Neighbour:
     """Whether its source tells almost the same under other titles; the judge finds it out."""
     title: str = ""
     at: datetime | None = None
-    """When it was published or first seen, whichever is earlier."""
+    """When it was published or first seen, whichever is earlier; None when it is not stored."""
+    dated: datetime | None = None
+    """When it says that it was published, or updated; None when it says neither."""
+    home: Home = Home.OWN
     sketch: Sketch | None = None
 
 

@@ -136,8 +136,8 @@ def _find_others(
     connection: Connection, entry: CleanEntry, same: AnyRow, old: AnyRow | None
 ) -> tuple[Neighbour, ...]:
     """Return what may be alike now; and what was at its old address, kept apart because of it."""
-    found = find_others(connection, entry, same, same.sort_at)
+    found = find_others(connection, entry, same)
     if old is None or old.canonical_url == same.canonical_url:
         return found
-    there = find_others(connection, entry, old, same.sort_at)
+    there = find_others(connection, entry, old)
     return tuple({each.id: each for each in (*there, *found)}.values())

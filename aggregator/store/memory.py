@@ -262,9 +262,8 @@ def _take_in(
     at = poll.at
     entry = replace(entry, source=origin.known.name)
     same = find_same(rows, entry, origin)
-    place = same.place[0] if same else min(entry.published or at, at)
     verdict = judge(
-        entry, as_neighbour(same, ()) if same else None, find_others(rows, entry, same, place)
+        entry, as_neighbour(same, ()) if same else None, find_others(rows, entry, same)
     )
     match verdict:
         case New() | Dropped():
@@ -293,9 +292,9 @@ def _rewrite(rows: dict[str, Row], entry: CleanEntry, at: datetime) -> None:
 
 def _fold_again(rows: dict[str, Row], row: Row, old: Row, judge: Judge) -> None:
     found = [
-        *find_others(rows, row.entry, row, row.place[0]),
+        *find_others(rows, row.entry, row),
         # What was at its old address may have been kept apart because of it.
-        *find_others(rows, old.entry, row, row.place[0]),
+        *find_others(rows, old.entry, row),
     ]
     others = {each.id: each for each in found}
     verdict = judge(row.entry, as_neighbour(row, ()), tuple(others.values()))

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from aggregator.records import CleanEntry, Neighbour, SourceState
 from aggregator.store.matching import Known
-from aggregator.store.neighbours import DAYS, SHARED_KEYS, find_day
+from aggregator.records.story import dated
+from aggregator.store.neighbours import DAYS, SHARED_KEYS, UNDATED, find_day
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -50,24 +51,25 @@ def find_same(rows: Mapping[str, Row], entry: CleanEntry, origin: Origin) -> Row
 
 
 def find_others(
-    rows: Mapping[str, Row], entry: CleanEntry, same: Row | None, at: datetime
+    rows: Mapping[str, Row], entry: CleanEntry, same: Row | None
 ) -> tuple[Neighbour, ...]:
     """Return what may be alike, with the whole stories of it; as store/neighbours.py does."""
     others = [row for row in rows.values() if row is not same and row.entry.dropped is None]
     known = [each for each in (entry, same.entry if same else None) if each is not None]
-    stories = {row.story for row in others if any(_is_alike(row, each, at) for each in known)}
+    stories = {row.story for row in others if any(_is_alike(row, each) for each in known)}
     stories |= {same.story} if same else set()
     return tuple(as_neighbour(row, others) for row in others if row.story in stories)
 
 
-def _is_alike(row: Row, entry: CleanEntry, at: datetime) -> bool:
+def _is_alike(row: Row, entry: CleanEntry) -> bool:
     is_there = entry.canonical_url is not None and row.entry.canonical_url == entry.canonical_url
     if is_there or row.entry.fingerprint == entry.fingerprint:
         return True
     if row.entry.sketch is None or entry.sketch is None:
         return False
     common = set(row.entry.sketch.keys) & set(entry.sketch.keys)
-    return len(common) >= SHARED_KEYS and abs(find_day(row.place[0]) - find_day(at)) <= DAYS
+    one, other = find_day(dated(row.entry)), find_day(dated(entry))
+    return len(common) >= SHARED_KEYS and (UNDATED in (one, other) or abs(one - other) <= DAYS)
 
 
 def as_neighbour(row: Row, rows: Iterable[Row]) -> Neighbour:
@@ -83,6 +85,8 @@ def as_neighbour(row: Row, rows: Iterable[Row]) -> Neighbour:
         is_shared=entry.canonical_url is not None and _is_shared(entry.canonical_url, rows),
         title=entry.title,
         at=row.place[0],
+        dated=dated(entry),
+        home=entry.home,
         sketch=entry.sketch,
     )
 

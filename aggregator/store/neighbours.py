@@ -6,10 +6,21 @@ thousand entries and among a million.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import (
+    Connection,
+    Select,
+    Subquery,
+    bindparam,
+    exists,
+    func,
+    select,
+    union_all,
+)
 
 from aggregator.records import CleanEntry, Neighbour, Sketch
+from aggregator.records.story import dated
 from aggregator.store.codec import load, micros
 from aggregator.store.schema import ENTRY, SKETCH_KEY, SOURCE, AnyRow
 
@@ -22,8 +33,12 @@ NEAR_AT_MOST = 32
 SHARED_KEYS = 2
 """How many keys of their sketches two texts share that are worth comparing."""
 
-DAYS = 8
-"""How far apart in days two such texts are at most; the judge looks closer."""
+DAYS = 15
+"""How far apart in days such texts are: the week in which two are compared, and another, since
+those of the second source that are alike tell whether its text is a template."""
+
+UNDATED = -1
+"""The day of what does not say when it is of: it is compared with all."""
 
 _DAY = 86_400_000_000
 
@@ -37,6 +52,8 @@ _NODE = select(
     ENTRY.c.raw_hash,
     ENTRY.c.title,
     ENTRY.c.sort_at,
+    ENTRY.c.dated_at,
+    ENTRY.c.home,
     ENTRY.c.sketch,
     ENTRY.c.seq,
 ).join(SOURCE, SOURCE.c.id == ENTRY.c.source_id)
@@ -47,19 +64,27 @@ _OTHER = _NODE.where(ENTRY.c.dropped.is_(None), ENTRY.c.id != bindparam("self"))
 
 _AT_ADDRESS = _OTHER.where(ENTRY.c.canonical_url == bindparam("address")).limit(AT_MOST)
 _OF_WORDS = _OTHER.where(ENTRY.c.fingerprint == bindparam("words")).limit(AT_MOST)
-_OF_KEYS = _OTHER.where(
-    ENTRY.c.seq.in_(
-        select(SKETCH_KEY.c.seq)
-        .where(
-            SKETCH_KEY.c.key.in_(bindparam("keys", expanding=True)),
-            SKETCH_KEY.c.day.between(bindparam("first_day"), bindparam("last_day")),
-        )
-        .group_by(SKETCH_KEY.c.seq)
+_SHARED = select(SKETCH_KEY.c.seq).where(SKETCH_KEY.c.key.in_(bindparam("keys", expanding=True)))
+_IN_DAYS = SKETCH_KEY.c.day.between(bindparam("first_day"), bindparam("last_day"))
+_OF_TIME = union_all(
+    _SHARED.where(_IN_DAYS), _SHARED.where(SKETCH_KEY.c.day == bindparam("undated"))
+).subquery()
+_OF_ANY_TIME = _SHARED.subquery()
+
+
+def _sharing(found: Subquery) -> Select[tuple[Any, ...]]:
+    """Select the entries that share most keys, given each that shares one."""
+    most = (
+        select(found.c.seq)
+        .group_by(found.c.seq)
         .having(func.count() >= SHARED_KEYS)
-        .order_by(func.count().desc(), SKETCH_KEY.c.seq)
+        .order_by(func.count().desc(), found.c.seq)
         .limit(NEAR_AT_MOST)
     )
-)
+    return _OTHER.where(ENTRY.c.seq.in_(most))
+
+
+_OF_KEYS, _OF_KEYS_EVER = _sharing(_OF_TIME), _sharing(_OF_ANY_TIME)
 _OF_STORIES = (
     _OTHER.where(ENTRY.c.story.in_(bindparam("stories", expanding=True)))
     # The oldest have most to do with the others: they were there to be compared with.
@@ -88,11 +113,11 @@ def find_same(connection: Connection, source_id: int, identity: str) -> AnyRow |
 
 
 def find_others(
-    connection: Connection, entry: CleanEntry, same: AnyRow | None, at: datetime
+    connection: Connection, entry: CleanEntry, same: AnyRow | None
 ) -> tuple[Neighbour, ...]:
     """Return what may be alike, and the whole stories of that and of the stored entry itself."""
     id_ = same.id if same else ""
-    found = {row.id: row for row in _find_alike(connection, entry, same, at)}
+    found = {row.id: row for row in _find_alike(connection, entry, same)}
     stories = {row.story for row in found.values()} | ({same.story} if same else set())
     if stories:
         terms = {"stories": sorted(stories), "self": id_}
@@ -102,7 +127,7 @@ def find_others(
 
 
 def _find_alike(
-    connection: Connection, entry: CleanEntry, same: AnyRow | None, at: datetime
+    connection: Connection, entry: CleanEntry, same: AnyRow | None
 ) -> Iterable[AnyRow]:
     id_ = same.id if same else ""
     # Where it was until now, too: others may have been kept apart because of it.
@@ -110,9 +135,13 @@ def _find_alike(
         yield from connection.execute(_AT_ADDRESS, {"address": address, "self": id_})
     yield from connection.execute(_OF_WORDS, {"words": entry.fingerprint, "self": id_})
     if entry.sketch is not None and entry.sketch.keys:
-        day = find_day(at)
-        terms = {"keys": entry.sketch.keys, "first_day": day - DAYS, "last_day": day + DAYS}
-        yield from connection.execute(_OF_KEYS, {**terms, "self": id_})
+        terms = {"keys": entry.sketch.keys, "self": id_}
+        day = find_day(dated(entry))
+        if day == UNDATED:
+            yield from connection.execute(_OF_KEYS_EVER, terms)
+        else:
+            days = {"first_day": day - DAYS, "last_day": day + DAYS, "undated": UNDATED}
+            yield from connection.execute(_OF_KEYS, {**terms, **days})
 
 
 def _find_shared(connection: Connection, rows: Iterable[AnyRow], id_: str) -> frozenset[str]:
@@ -137,6 +166,8 @@ def as_neighbour(row: AnyRow, *, is_shared: bool = False) -> Neighbour:
         is_shared=is_shared,
         title=row.title,
         at=row.sort_at,
+        dated=row.dated_at,
+        home=row.home,
         sketch=read_sketch(row.sketch),
     )
 
@@ -146,12 +177,12 @@ def read_sketch(text: str | None) -> Sketch | None:
     return None if text is None else load(Sketch, text)
 
 
-def find_day(at: datetime) -> int:
-    """Return the day, counted from 1970."""
-    return micros(at) // _DAY
+def find_day(at: datetime | None) -> int:
+    """Return the day, counted from 1970; UNDATED without one, and for what was before."""
+    return UNDATED if at is None else max(micros(at) // _DAY, UNDATED)
 
 
-def key_rows(sketch: Sketch | None, at: datetime, seq: int) -> Sequence[dict[str, int]]:
+def key_rows(sketch: Sketch | None, at: datetime | None, seq: int) -> Sequence[dict[str, int]]:
     """Return the rows under which an entry is found by its sketch."""
-    keys = sketch.keys if sketch else ()
-    return [{"key": key, "day": find_day(at), "seq": seq} for key in keys]
+    day = find_day(at)
+    return [{"key": key, "day": day, "seq": seq} for key in sketch.keys] if sketch else []

@@ -23,6 +23,7 @@ from aggregator.records import (
     Verdict,
 )
 from aggregator.records.identity import mint_id
+from aggregator.records.story import dated
 from aggregator.store import memos, originals
 from aggregator.store.codec import dump
 from aggregator.store.neighbours import as_neighbour, find_others, find_same, key_rows, read_sketch
@@ -38,6 +39,7 @@ COLUMNS = (
     "link",
     "entry_id",
     "title",
+    "home",
     "dropped",
 )
 """Fields of a CleanEntry that are columns of their own."""
@@ -85,7 +87,7 @@ def _take(
     same = find_same(connection, origin.key, entry.identity)
     # Its place among all entries: no corrected date moves it, and an edit only where that is asked.
     place = same.sort_at if same else min(entry.published or at, at)
-    others = find_others(connection, entry, same, place)
+    others = find_others(connection, entry, same)
     verdict = judge(entry, as_neighbour(same) if same else None, others)
     match verdict:
         case New() | Dropped():
@@ -107,7 +109,7 @@ def _take(
 def _values(entry: CleanEntry) -> dict[str, object]:
     told: dict[str, object] = {name: getattr(entry, name) for name in COLUMNS}
     sketch = dump(entry.sketch) if entry.sketch else None
-    return told | {"sketch": sketch, "rest": dump(entry, APART)}
+    return told | {"sketch": sketch, "dated_at": dated(entry), "rest": dump(entry, APART)}
 
 
 def _insert(
@@ -129,7 +131,7 @@ def _insert(
         "revised_at": at,
     }
     seq = connection.execute(_INSERT, told).scalar_one()
-    if rows := key_rows(entry.sketch, place, seq):
+    if rows := key_rows(entry.sketch, dated(entry), seq):
         connection.execute(_INSERT_KEYS, rows)
 
 
@@ -141,16 +143,15 @@ def change(
         raise ValueError("a judge cannot call an entry known that is not stored")
     values = {**_values(entry), **also}
     connection.execute(update(ENTRY).where(ENTRY.c.seq == same.seq).values(values))
-    place = also.get("sort_at", same.sort_at)
-    if (same.sketch, same.sort_at) == (values["sketch"], place):
+    if (same.sketch, same.dated_at) == (values["sketch"], values["dated_at"]):
         return
-    old = key_rows(read_sketch(same.sketch), same.sort_at, same.seq)
+    old = key_rows(read_sketch(same.sketch), same.dated_at, same.seq)
     if old:
         gone = delete(SKETCH_KEY).where(
             *(SKETCH_KEY.c[name] == bind(f"old_{name}") for name in ("key", "day", "seq"))
         )
         connection.execute(gone, [{f"old_{name}": row[name] for name in row} for row in old])
-    if rows := key_rows(entry.sketch, place, same.seq):
+    if rows := key_rows(entry.sketch, dated(entry), same.seq):
         connection.execute(_INSERT_KEYS, rows)
 
 

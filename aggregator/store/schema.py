@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from aggregator.records import Home
 from aggregator.store.codec import micros, moment
 
 
@@ -38,6 +39,21 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Read it."""
         return None if value is None else moment(value)
+
+
+class HomeRank(TypeDecorator[Home]):
+    """A Home as its number."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Home | None, dialect: Dialect) -> int | None:
+        """Write it."""
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Home | None:
+        """Read it."""
+        return None if value is None else Home(value)
 
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -74,6 +90,9 @@ ENTRY = Table(
     Column("link", Text),
     Column("entry_id", Text),
     Column("title", Text, nullable=False),
+    # When it says that it is of; null when it does not say.
+    Column("dated_at", Moment),
+    Column("home", HomeRank, nullable=False),
     # JSON of a Sketch; null where there is none.
     Column("sketch", Text),
     Column("dropped", Text),
@@ -107,7 +126,7 @@ ORIGINAL = Table(
     Column("told", LargeBinary, nullable=False),
 )
 
-# Where texts that may be alike are found: rare runs of their words, within a span of days.
+# Where texts that may be alike are found: rare runs of their words, by the day that they are of.
 SKETCH_KEY = Table(
     "sketch_key",
     METADATA,

@@ -18,6 +18,7 @@ _JUNK = "".join(map(chr, range(0x21))) + "\x7f\u200b\ufeff"
 _INVISIBLE = re.compile(r"[\t\n\r]")
 _BAD_HOST = re.compile(r"[\x00-\x20\x7f\"#%/:<>?@\[\\\]^`{|}]")
 _PORT = re.compile(r"[0-9]{0,5}")
+_IPV4 = re.compile(r"[0-9.]+")
 _IPV6 = re.compile(r"\[[0-9A-Fa-f:.]+\]")
 _SAFE = "%/:?@!$&'()*+,;=-._~"
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -152,6 +153,8 @@ def _host(parts: Parts) -> str:
 
 def _site(host: str) -> str:
     """Return the part of a host that one owner has, as far as names tell."""
+    if _IPV4.fullmatch(host) or ":" in host:
+        return host
     labels = host.split(".")
     short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
     shared = ".".join(labels[-2:]) in _SHARED_SITES

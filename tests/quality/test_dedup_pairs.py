@@ -43,7 +43,7 @@ def as_neighbour(entry):
         canonical_url=None,
         fingerprint=entry.identity,
         title=entry.title,
-        at=entry.published,
+        dated=entry.published,
         sketch=entry.sketch,
     )
 
