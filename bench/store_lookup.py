@@ -96,14 +96,14 @@ def fill(path, count):
             id_ = mint_id(SOURCES[source].url, address)
             yield (
                 *(seq, id_, source + 1, address, print_, print_, address, f"https://{address}"),
-                *(f"https://{address}", "A title", sketch, id_, "", at, at, at, None),
+                *(f"https://{address}", "A title", at, 2, sketch, id_, "", at, at, at, None),
                 json.dumps({"content": "<p>text</p>"}),
             )
 
     connection.executemany(
         "INSERT INTO entry (seq, id, source_id, identity, raw_hash, fingerprint, canonical_url, "
-        "link, entry_id, title, sketch, story, reason, sort_at, first_seen, revised_at, left_at, "
-        "rest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "link, entry_id, title, dated_at, home, sketch, story, reason, sort_at, first_seen, "
+        "revised_at, left_at, rest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows(),
     )
     keys.sort()

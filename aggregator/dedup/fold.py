@@ -53,9 +53,7 @@ def _explain(part: Sequence[StoredEntry]) -> list[StoredEntry]:
         for group in connect(list(map(_as_neighbour, part)), relate)
         for node, reason in group
     }
-    return [
-        replace(each, reason=reasons[each.id] or "like another of the story") for each in part
-    ]
+    return [replace(each, reason=reasons[each.id] or "like another of the story") for each in part]
 
 
 def _as_neighbour(stored: StoredEntry) -> Neighbour:

@@ -38,7 +38,8 @@ def find_stories(nodes: Sequence[Neighbour]) -> Mapping[str, Place]:
 
 def connect(nodes: Sequence[Neighbour], relation: Relation) -> Iterable[Group]:
     """Return the groups that a relation makes of nodes, by age, the oldest first in each."""
-    nodes = sorted(_mark_templates(_mark_shared(nodes)), key=_age)
+    marked = _mark_templates(_mark_shared(nodes))
+    nodes = sorted((each for each in marked if not each.is_witness), key=_age)
     links = [each for each in nodes if is_bare_link(each)]
     groups = list(_join([each for each in nodes if not is_bare_link(each)], relation))
     _attach(links, groups)

@@ -24,8 +24,8 @@ def judge(entry: CleanEntry, same: Neighbour | None, others: Sequence[Neighbour]
     """Decide what the entry is, given the stored one of its identity and those that are alike.
 
     `others` holds whatever shares its address, its fingerprint or two keys of
-    its sketch, and the whole stories of these and of the stored one; nothing
-    that a filter dropped.
+    its sketch, the whole stories of these and of the stored one, and what shows
+    which of them are templates; nothing that a filter dropped.
     """
     me = _as_node(entry, same)
     places = _find_places(entry, me, others)
@@ -47,8 +47,6 @@ def _find_places(
 ) -> Mapping[str, Place]:
     if entry.dropped is not None:
         return {**find_stories(others), me.id: Place(me.id, "")}
-    if not others:  # a story whose leader is gone keeps its id
-        return {me.id: Place(me.leads or me.id, "")}
     return find_stories((*others, me))
 
 
@@ -58,7 +56,7 @@ def _tell_regrouped(
     return tuple(
         Regrouped(id=each.id, story=places[each.id].story, reason=places[each.id].reason)
         for each in nodes
-        if places[each.id].story != (each.leads or each.id)
+        if not each.is_witness and places[each.id].story != (each.leads or each.id)
     )
 
 

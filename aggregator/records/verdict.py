@@ -21,6 +21,9 @@ class Neighbour:
     """Whether a source gives its address to entries that differ: a page about many things."""
     is_template: bool = False
     """Whether its source tells almost the same under other titles; the judge finds it out."""
+    is_witness: bool = False
+    """Whether it only shows that the text of one of its source is a template: its own place is
+    not asked about."""
     title: str = ""
     at: datetime | None = None
     """When it was published or first seen, whichever is earlier; None when it is not stored."""

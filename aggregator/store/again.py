@@ -19,7 +19,7 @@ from aggregator.records import (
     StoredEntry,
 )
 from aggregator.store.entries import read_exactly
-from aggregator.store.neighbours import as_neighbour, find_others, find_same
+from aggregator.store.neighbours import as_neighbour, find_others, find_same, merge_others
 from aggregator.store.originals import unpack
 from aggregator.store.polls import Judge, change, regroup
 from aggregator.store.schema import ENTRY, ORIGINAL, SOURCE, AnyRow
@@ -135,9 +135,9 @@ def try_again(connection: Connection, rework: Rework) -> None:
 def _find_others(
     connection: Connection, entry: CleanEntry, same: AnyRow, old: AnyRow | None
 ) -> tuple[Neighbour, ...]:
-    """Return what may be alike now; and what was at its old address, kept apart because of it."""
+    """Return what may be alike now; and what was like it before, kept apart because of it."""
     found = find_others(connection, entry, same)
-    if old is None or old.canonical_url == same.canonical_url:
+    if old is None:
         return found
-    there = find_others(connection, entry, old)
-    return tuple({each.id: each for each in (*there, *found)}.values())
+    before = find_others(connection, entry, old)
+    return merge_others(before, found)

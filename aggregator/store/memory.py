@@ -34,6 +34,7 @@ from aggregator.records.identity import mint_id
 from aggregator.records.story import as_member, tell_story
 from aggregator.store.matching import Known, match_sources
 from aggregator.store.memory_rows import Origin, Row, as_neighbour, find_others, find_same
+from aggregator.store.neighbours import merge_others
 from aggregator.store.polls import Judge
 
 
@@ -161,9 +162,9 @@ class MemoryStore:
         rows = dict(self._rows)
         for entry in again.entries:
             _rewrite(rows, entry, again.at)
-        for key, row in self._rows.items():
-            if row.origin.known.name in again.sources:
-                _fold_again(rows, rows[key], row, judge)
+        of = (row for row in self._rows.values() if row.origin.known.name in again.sources)
+        for row in sorted(of, key=lambda row: (row.origin.known.name, row.entry.identity)):
+            _fold_again(rows, rows[row.id], row, judge)
         pairs = [(_told(row), _told(rows[key])) for key, row in self._rows.items()]
         self._rows = self._rows if dry else rows
         return tuple(Changed(before=old, after=new) for old, new in pairs if old != new)
@@ -262,9 +263,7 @@ def _take_in(
     at = poll.at
     entry = replace(entry, source=origin.known.name)
     same = find_same(rows, entry, origin)
-    verdict = judge(
-        entry, as_neighbour(same, ()) if same else None, find_others(rows, entry, same)
-    )
+    verdict = judge(entry, as_neighbour(same, ()) if same else None, find_others(rows, entry, same))
     match verdict:
         case New() | Dropped():
             _insert(rows, entry, origin, at, None)
@@ -291,13 +290,10 @@ def _rewrite(rows: dict[str, Row], entry: CleanEntry, at: datetime) -> None:
 
 
 def _fold_again(rows: dict[str, Row], row: Row, old: Row, judge: Judge) -> None:
-    found = [
-        *find_others(rows, row.entry, row),
-        # What was at its old address may have been kept apart because of it.
-        *find_others(rows, old.entry, row),
-    ]
-    others = {each.id: each for each in found}
-    verdict = judge(row.entry, as_neighbour(row, ()), tuple(others.values()))
+    # What was like it before may have been kept apart because of it.
+    before = find_others(rows, row.entry, old)
+    others = merge_others(before, find_others(rows, row.entry, row))
+    verdict = judge(row.entry, as_neighbour(row, ()), others)
     for each in () if isinstance(verdict, Dropped) else verdict.regrouped:
         rows[each.id] = replace(rows[each.id], story=each.story, reason=each.reason)
 

@@ -1,13 +1,20 @@
 """What the store without a disk holds, and what of it may be alike."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.records import CleanEntry, Neighbour, SourceState
-from aggregator.store.matching import Known
 from aggregator.records.story import dated
-from aggregator.store.neighbours import DAYS, SHARED_KEYS, UNDATED, find_day
+from aggregator.store.matching import Known
+from aggregator.store.neighbours import (
+    DAYS,
+    MOST_KEYS,
+    SHARED_KEYS,
+    UNDATED,
+    find_day,
+    is_told_otherwise,
+)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -54,22 +61,58 @@ def find_others(
     rows: Mapping[str, Row], entry: CleanEntry, same: Row | None
 ) -> tuple[Neighbour, ...]:
     """Return what may be alike, with the whole stories of it; as store/neighbours.py does."""
-    others = [row for row in rows.values() if row is not same and row.entry.dropped is None]
-    known = [each for each in (entry, same.entry if same else None) if each is not None]
-    stories = {row.story for row in others if any(_is_alike(row, each) for each in known)}
-    stories |= {same.story} if same else set()
-    return tuple(as_neighbour(row, others) for row in others if row.story in stories)
+    id_ = same.id if same else None
+    others = [row for row in rows.values() if row.id != id_ and row.entry.dropped is None]
+    stories = {row.story for row in others if _is_alike(row, entry)}
+    if same:
+        stories |= {same.story, *_find_former(entry, same, others)}
+    found = [row for row in others if row.story in stories]
+    witnesses = (
+        row
+        for row in others
+        if row not in found
+        and any(
+            row.origin is each.origin and _share_keys(row.entry, each.entry, MOST_KEYS)
+            for each in found
+        )
+    )
+    return (
+        *(as_neighbour(row, others) for row in found),
+        *(replace(as_neighbour(row, ()), is_witness=True) for row in witnesses),
+    )
+
+
+def _find_former(entry: CleanEntry, same: Row, others: Sequence[Row]) -> Iterable[str]:
+    """Return the stories at its old address, of what may have seemed a template by it, and of
+    what is like that."""
+    before = same.entry
+    yield from (row.story for row in others if _is_there(row, before))
+    if not is_told_otherwise(entry, as_neighbour(same, ())):
+        return
+    for row in others:
+        if row.origin is same.origin and _share_keys(row.entry, before, SHARED_KEYS):
+            yield row.story
+            yield from (
+                each.story for each in others if _share_keys(each.entry, row.entry, SHARED_KEYS)
+            )
+
+
+def _is_there(row: Row, entry: CleanEntry) -> bool:
+    return entry.canonical_url is not None and row.entry.canonical_url == entry.canonical_url
 
 
 def _is_alike(row: Row, entry: CleanEntry) -> bool:
-    is_there = entry.canonical_url is not None and row.entry.canonical_url == entry.canonical_url
-    if is_there or row.entry.fingerprint == entry.fingerprint:
+    if _is_there(row, entry) or row.entry.fingerprint == entry.fingerprint:
         return True
-    if row.entry.sketch is None or entry.sketch is None:
+    return _share_keys(row.entry, entry, SHARED_KEYS)
+
+
+def _share_keys(one: CleanEntry, other: CleanEntry, count: int) -> bool:
+    if one.sketch is None or other.sketch is None:
         return False
-    common = set(row.entry.sketch.keys) & set(entry.sketch.keys)
-    one, other = find_day(dated(row.entry)), find_day(dated(entry))
-    return len(common) >= SHARED_KEYS and (UNDATED in (one, other) or abs(one - other) <= DAYS)
+    days = find_day(dated(one)), find_day(dated(other))
+    is_near = UNDATED in days or abs(days[0] - days[1]) <= DAYS
+    return is_near and len(set(one.sketch.keys) & set(other.sketch.keys)) >= count
 
 
 def as_neighbour(row: Row, rows: Iterable[Row]) -> Neighbour:

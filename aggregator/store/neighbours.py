@@ -33,9 +33,11 @@ NEAR_AT_MOST = 32
 SHARED_KEYS = 2
 """How many keys of their sketches two texts share that are worth comparing."""
 
-DAYS = 15
-"""How far apart in days such texts are: the week in which two are compared, and another, since
-those of the second source that are alike tell whether its text is a template."""
+MOST_KEYS = 6
+"""How many keys two texts share at least that are almost the same."""
+
+DAYS = 8
+"""How far apart in days such texts are at most; the judge looks closer."""
 
 UNDATED = -1
 """The day of what does not say when it is of: it is compared with all."""
@@ -72,19 +74,23 @@ _OF_TIME = union_all(
 _OF_ANY_TIME = _SHARED.subquery()
 
 
-def _sharing(found: Subquery) -> Select[tuple[Any, ...]]:
+def _sharing(found: Subquery, keys: int, at_most: int) -> Select[tuple[Any, ...]]:
     """Select the entries that share most keys, given each that shares one."""
     most = (
         select(found.c.seq)
         .group_by(found.c.seq)
-        .having(func.count() >= SHARED_KEYS)
+        .having(func.count() >= keys)
         .order_by(func.count().desc(), found.c.seq)
-        .limit(NEAR_AT_MOST)
+        .limit(at_most)
     )
     return _OTHER.where(ENTRY.c.seq.in_(most))
 
 
-_OF_KEYS, _OF_KEYS_EVER = _sharing(_OF_TIME), _sharing(_OF_ANY_TIME)
+_OF_KEYS = _sharing(_OF_TIME, SHARED_KEYS, NEAR_AT_MOST)
+_OF_KEYS_EVER = _sharing(_OF_ANY_TIME, SHARED_KEYS, NEAR_AT_MOST)
+_WITNESSES = _sharing(_OF_TIME, MOST_KEYS, AT_MOST).where(
+    SOURCE.c.name.in_(bindparam("sources", expanding=True))
+)
 _OF_STORIES = (
     _OTHER.where(ENTRY.c.story.in_(bindparam("stories", expanding=True)))
     # The oldest have most to do with the others: they were there to be compared with.
@@ -123,25 +129,54 @@ def find_others(
         terms = {"stories": sorted(stories), "self": id_}
         found |= {row.id: row for row in connection.execute(_OF_STORIES, terms)}
     shared = _find_shared(connection, found.values(), id_)
-    return tuple(as_neighbour(row, is_shared=row.canonical_url in shared) for row in found.values())
+    others = [as_neighbour(row, is_shared=row.canonical_url in shared) for row in found.values()]
+    witnesses = _find_witnesses(connection, others, id_)
+    others += [as_neighbour(row, is_witness=True) for row in witnesses if row.id not in found]
+    return tuple(others)
 
 
-def _find_alike(
-    connection: Connection, entry: CleanEntry, same: AnyRow | None
-) -> Iterable[AnyRow]:
+def merge_others(*found: Sequence[Neighbour]) -> tuple[Neighbour, ...]:
+    """Return each once; one that is more than a witness anywhere is that."""
+    every = sorted((each for some in found for each in some), key=lambda each: not each.is_witness)
+    return tuple({each.id: each for each in every}.values())
+
+
+def _find_alike(connection: Connection, entry: CleanEntry, same: AnyRow | None) -> Iterable[AnyRow]:
     id_ = same.id if same else ""
     # Where it was until now, too: others may have been kept apart because of it.
     for address in {entry.canonical_url, same.canonical_url if same else None} - {None}:
         yield from connection.execute(_AT_ADDRESS, {"address": address, "self": id_})
     yield from connection.execute(_OF_WORDS, {"words": entry.fingerprint, "self": id_})
-    if entry.sketch is not None and entry.sketch.keys:
-        terms = {"keys": entry.sketch.keys, "self": id_}
-        day = find_day(dated(entry))
-        if day == UNDATED:
-            yield from connection.execute(_OF_KEYS_EVER, terms)
-        else:
-            days = {"first_day": day - DAYS, "last_day": day + DAYS, "undated": UNDATED}
-            yield from connection.execute(_OF_KEYS, {**terms, **days})
+    yield from _find_of_keys(connection, entry.sketch, dated(entry), id_)
+    if same is not None and is_told_otherwise(entry, as_neighbour(same)):
+        yield from _find_freed(connection, as_neighbour(same))
+
+
+def is_told_otherwise(entry: CleanEntry, before: Neighbour) -> bool:
+    """Tell whether anything changed of an entry that makes it, or others by it, unlike others."""
+    told = (entry.title, entry.sketch, dated(entry), entry.dropped)
+    return told != (before.title, before.sketch, before.dated, None)
+
+
+def _find_freed(connection: Connection, before: Neighbour) -> Iterable[AnyRow]:
+    """Find what may be alike now that an entry is told otherwise: those that seemed a template
+    as long as it had almost their text, and what is like them."""
+    for row in _find_of_keys(connection, before.sketch, before.dated, before.id):
+        if row.source == before.source:
+            yield row
+            yield from _find_of_keys(connection, read_sketch(row.sketch), row.dated_at, before.id)
+
+
+def _find_of_keys(
+    connection: Connection, sketch: Sketch | None, at: datetime | None, id_: str
+) -> Sequence[AnyRow]:
+    if sketch is None or not sketch.keys:
+        return ()
+    terms = {"keys": sketch.keys, "self": id_}
+    day = find_day(at)
+    if day == UNDATED:
+        return connection.execute(_OF_KEYS_EVER, terms).all()
+    return connection.execute(_OF_KEYS, {**terms, **_about([day])}).all()
 
 
 def _find_shared(connection: Connection, rows: Iterable[AnyRow], id_: str) -> frozenset[str]:
@@ -154,7 +189,29 @@ def _find_shared(connection: Connection, rows: Iterable[AnyRow], id_: str) -> fr
     )
 
 
-def as_neighbour(row: AnyRow, *, is_shared: bool = False) -> Neighbour:
+def _find_witnesses(
+    connection: Connection, others: Sequence[Neighbour], id_: str
+) -> Iterable[AnyRow]:
+    """Return what has almost the text of one of them, in its source and about its time."""
+    told = [each for each in others if each.sketch is not None and each.sketch.keys]
+    if not told:
+        return ()
+    terms = {
+        "keys": sorted({key for each in told if each.sketch for key in each.sketch.keys}),
+        "sources": sorted({each.source for each in told}),
+        "self": id_,
+    }
+    return connection.execute(_WITNESSES, terms | _about([find_day(each.dated) for each in told]))
+
+
+def _about(days: Sequence[int]) -> dict[str, int]:
+    """Return the terms that ask for what is of these days, and for what is undated."""
+    dated = [day for day in days if day != UNDATED]
+    first = max(min(dated, default=1) - DAYS, UNDATED + 1)
+    return {"first_day": first, "last_day": max(dated, default=-DAYS) + DAYS, "undated": UNDATED}
+
+
+def as_neighbour(row: AnyRow, *, is_shared: bool = False, is_witness: bool = False) -> Neighbour:
     """Return what a judge is told of a stored entry."""
     return Neighbour(
         id=row.id,
@@ -164,6 +221,7 @@ def as_neighbour(row: AnyRow, *, is_shared: bool = False) -> Neighbour:
         fingerprint=row.fingerprint,
         leads=None if row.story == row.id else row.story,
         is_shared=is_shared,
+        is_witness=is_witness,
         title=row.title,
         at=row.sort_at,
         dated=row.dated_at,

@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.dedup.verdict import judge
-from aggregator.records import Poll, Source, SourceState
+from aggregator.records import Home, Poll, Source, SourceState
 from aggregator.store.memory import MemoryStore
 from aggregator.store.sql import SqlStore
 from tests.store_fixtures import make_entry
@@ -30,6 +31,7 @@ def prose(seed, length):
 
 
 RIVER, HILL = prose("ri", 120), prose("hi", 120)
+TALK = prose("ta", 90)
 TEXTS = [
     " ".join(RIVER),
     " ".join(RIVER[:100] + prose("ed", 10)),
@@ -37,51 +39,65 @@ TEXTS = [
     " ".join(RIVER[60:] + HILL[:60]),  # half of each: the bridge that ought not to be one
     " ".join(HILL),
     " ".join(HILL[:110]),
+    " ".join(TALK + RIVER[20:50]),  # of somebody who writes about the river, and quotes it
+    " ".join(RIVER[:30]),
     "a short note",
     "another short note",
+    "Comments",
 ]
 TITLES = ["The river", "The river, part 1", "The river, part 2", "The hill", "Live: the river"]
 ADDRESSES = [None, "x.example/1", "x.example/2", "x.example/home"]
 
 entries = st.builds(
-    lambda text, title, address, age, dropped: {
+    lambda text, title, address, age, home, dropped: {
         "text": text,
         "title": title,
         "canonical_url": address,
-        "published": NOW - timedelta(days=age),
+        "published": None if age is None else NOW - timedelta(days=age),
+        "home": home,
         "dropped": dropped,
     },
     st.sampled_from(TEXTS),
     st.sampled_from(TITLES),
     st.sampled_from(ADDRESSES),
-    st.sampled_from([1, 2, 5, 20]),
+    st.sampled_from([None, -3, 1, 2, 5, 7, 8, 14, 20]),
+    st.sampled_from(Home),
     st.sampled_from([None, None, None, "a filter"]),
 )
 worlds = st.dictionaries(
-    st.tuples(st.sampled_from("abc"), st.sampled_from("123")), entries, min_size=1, max_size=7
+    st.tuples(st.sampled_from("abc"), st.sampled_from("123")), entries, min_size=3, max_size=9
 )
 
 
 @st.composite
 def arrivals(draw):
-    """Return a world and two ways in which it comes to be; on the way, entries may be different."""
+    """Return a world and two ways in which it comes to be.
+
+    On the way, entries may be different. A way is a list of fetches, hours or
+    weeks apart, each of one source, and each with one entry or more.
+    """
     world = draw(worlds)
     ways = []
     for _ in range(2):
         drafts = draw(st.lists(st.tuples(st.sampled_from(sorted(world)), entries), max_size=3))
-        ways.append([*drafts, *((key, world[key]) for key in draw(st.permutations(sorted(world))))])
+        told = [*drafts, *((key, world[key]) for key in draw(st.permutations(sorted(world))))]
+        ways.append([(key, entry, draw(st.sampled_from([0, 0, 2, 200]))) for key, entry in told])
     return world, ways
 
 
 async def deliver(store, way):
+    """Let the entries arrive; those of one source that wait no time come with one fetch."""
     await store.sync_sources(SOURCES)
-    for number, ((source, identity), told) in enumerate(way):
-        entry = make_entry(
-            identity, source=source, raw_hash=str(number), link=f"{source}{identity}", **told
-        )
-        state = SourceState(name=source, url=f"https://{source}.example/feed")
-        at = NOW + timedelta(minutes=number)
-        await store.record_poll(Poll(state=state, entries=(entry,), at=at), judge)
+    at = NOW
+    for (source, wait), fetch in groupby(enumerate(way), lambda each: (each[1][0][0], each[1][2])):
+        for part in [list(fetch)] if not wait else [[each] for each in fetch]:
+            at += timedelta(hours=wait, minutes=1)
+            made = tuple(
+                make_entry(key[1], source=source, raw_hash=str(n), link=f"{source}{key[1]}", **told)
+                for n, (key, told, _) in part
+            )
+            state = SourceState(name=source, url=f"https://{source}.example/feed")
+            await store.record_poll(Poll(state=state, entries=made, at=at), judge)
 
 
 async def read_stories(store):
@@ -93,15 +109,12 @@ async def read_stories(store):
     return {frozenset(members) for members in stories.values()}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(arrivals())
 def test_any_order_of_arrival_gives_the_same_stories(arrived):
-    world, ways = arrived
-    dates = {key: told["published"] for key, told in world.items()}
+    _, ways = arrived
     found = []
     for way in ways:
-        # The place of an entry is that of its first telling: a draft has the date of the final one.
-        way = [(key, {**told, "published": dates[key]}) for key, told in way]
         store = MemoryStore()
 
         async def main(store=store, way=way):
