@@ -103,7 +103,7 @@ def fill(path, count):
     connection.executemany(
         "INSERT INTO entry (seq, id, source_id, identity, raw_hash, fingerprint, canonical_url, "
         "link, entry_id, title, dated_at, home, sketch, story, reason, sort_at, first_seen, "
-        "revised_at, left_at, rest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"revised_at, left_at, rest) VALUES ({', '.join('?' * 20)})",
         rows(),
     )
     keys.sort()
