@@ -34,7 +34,7 @@ def spell(value):
             f"{count:g} {unit if count != 1 else unit.removesuffix('s')}"
             for unit, count in counts.items()
         }
-    return {f"{value:g}", f"{value * 100:g} %"}
+    return {f"{value:g}", f"{value * 100:g} %", f"1/{1 / value:g}"}
 
 
 @pytest.mark.parametrize(
