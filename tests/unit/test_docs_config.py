@@ -37,7 +37,8 @@ def test_every_configuration_loads(block, tmp_path):
     """What the documentation shows of feeds.toml is accepted by the real loader."""
     environ = surround(block.text, tmp_path)
     config = read_config(block.text, tmp_path / "feeds.toml", environ)
-    assert config.sources or config.outputs or config.settings
+    assert len(config.sources) == block.text.count("[[source]]")
+    assert len(config.outputs) == (block.text.count("[[output]]") or 1)
 
 
 @pytest.mark.parametrize("block", list_blocks("console"), ids=lambda block: block.name)
