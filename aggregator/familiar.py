@@ -6,13 +6,16 @@ entries keep the identities that they had, from then on.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aggregator.errors import WorkerDiedError
 from aggregator.parse.migration import find_migration, migrate, rename
 from aggregator.protocols import Store, Workers
 from aggregator.records import Memo, ParsedFeed
 from aggregator.records.base import record
+from aggregator.urls import site_of, unwrap_redirector
 
 KIND = "document"
 
@@ -21,6 +24,8 @@ ENOUGH = 4
 SAMPLE = 12
 """Entries that are looked at: what all of them carry, twelve of them carry."""
 MOST_REPEATED = 50
+NEARLY_ALL = 0.8
+"""Which share of a source's entries is on its own site at least."""
 
 
 @record
@@ -33,6 +38,8 @@ class Familiar:
     """Identities that entries have in the feed now, and those that they had when they came."""
     repeated: tuple[str, ...] = ()
     """Lines that its entries carry word for word: a sponsor's, "The post X appeared first on Y"."""
+    site: str | None = None
+    """An address on the site that most of its entries are on, if there is one."""
 
 
 async def read_familiar(store: Store, source: str) -> Familiar:
@@ -43,7 +50,27 @@ async def read_familiar(store: Store, source: str) -> Familiar:
         parts=told.get("parts", {}),
         renamed=told.get("renamed", {}),
         repeated=tuple(told.get("repeated", ())),
+        site=told.get("site"),
     )
+
+
+def learn_site(parsed: ParsedFeed, familiar: Familiar) -> Familiar:
+    """Note the site that nearly all entries of a document are on: it is the source's own.
+
+    A planet or a link list has entries on many; a blog whose feed is served by
+    somebody else, or under an old name, has them on one.
+    """
+    links = [unwrap_redirector(entry.link) for entry in parsed.entries if entry.link]
+    if len(links) < ENOUGH:
+        return familiar
+    site, count = Counter(map(site_of, links)).most_common(1)[0]
+    is_one = bool(site) and count >= len(links) * NEARLY_ALL
+    return replace(familiar, site=f"https://{site}/" if is_one else None)
+
+
+def find_home_pages(link: str | None, familiar: Familiar) -> tuple[str, ...]:
+    """Return addresses on what seems to be the source's site; `link` is what the feed names."""
+    return tuple(each for each in (link, familiar.site) if each)
 
 
 async def find_repeated(
@@ -80,6 +107,7 @@ def note_familiar(source: str, parsed: ParsedFeed, now: Familiar, wanted: frozen
     """Return the memo for the next document; the `wanted` identities are to be read again."""
     parts = {digest: name for digest, name in parsed.parts if name not in wanted}
     told = {"parts": parts, "renamed": dict(now.renamed), "repeated": now.repeated}
+    told |= {"site": now.site} if now.site else {}
     return Memo(kind=KIND, key=source, value=json.dumps(told, sort_keys=True).encode())
 
 

@@ -21,7 +21,9 @@ from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
 from aggregator.familiar import (
     Familiar,
+    find_home_pages,
     find_repeated,
+    learn_site,
     note_familiar,
     read_familiar,
     settle_identities,
@@ -64,6 +66,7 @@ from aggregator.records import (
     Recorded,
     Result,
     Revised,
+    Setting,
     Settings,
     SiteConfig,
     Source,
@@ -71,7 +74,7 @@ from aggregator.records import (
     SourceState,
     Validators,
 )
-from aggregator.refinery import Refinery, decided, placed, read_lessons
+from aggregator.refinery import Refinery, decided, read_lessons
 from aggregator.urls import host_of, is_web_url
 
 STAGES = ("fetch", "parse", "extract", "clean", "dedup", "store", "publish")
@@ -250,7 +253,8 @@ async def _take_in_entries(
     lessons = await read_lessons(services.store, source, [read.pages for read in reads])
     repeated = await find_repeated(parsed, familiar, services.workers)
     now = services.clock.now()
-    refinery = Refinery(services.workers, now, source, lessons, repeated)
+    familiar = replace(learn_site(parsed, familiar), renamed=renamed, repeated=repeated)
+    refinery = Refinery(services.workers, _setting(visit, parsed, familiar, now), lessons)
     # The oldest first: what their pages teach of the site is for the newest.
     made = await asyncio.gather(
         *(
@@ -259,17 +263,25 @@ async def _take_in_entries(
         )
     )
     origin = _tell_origin(fetched, parsed)
-    made = [placed(decided(entry, *origin), source, parsed.info.link) for entry in made]
+    made = [decided(entry, *origin) for entry in made]
     news = [raw.published for raw in fresh if raw.identity not in known]
     visit = replace(visit, state=after_news(visit.state, news, now))
-    learned = replace(familiar, renamed=renamed, repeated=repeated)
     wanted = frozenset(entry.identity for entry in made if is_marked(entry.raw_hash))
-    memos = (*lessons.memos(), note_familiar(source.name, parsed, learned, wanted))
+    memos = (*lessons.memos(), note_familiar(source.name, parsed, familiar, wanted))
     poll = _make_poll(visit, fetched, parsed, tuple(reversed(made)))
     originals = _originals(fresh, reads, now) if services.settings.keep_raw else ()
     poll = replace(poll, memos=memos, originals=originals)
     recorded = await services.store.record_poll(poll, judge)
     return _sum_up(poll, parsed, reads, recorded)
+
+
+def _setting(visit: _Visit, parsed: ParsedFeed, familiar: Familiar, now: datetime) -> Setting:
+    return Setting(
+        source=visit.source,
+        now=now,
+        repeated=frozenset(familiar.repeated),
+        home_pages=find_home_pages(parsed.info.link, familiar),
+    )
 
 
 def _sum_up(

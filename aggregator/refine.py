@@ -5,9 +5,9 @@ that may be killed (protocols.Workers).
 """
 
 from dataclasses import replace
-from datetime import datetime
 
-from aggregator.clean.entry import clean_entry
+from aggregator.clean.entry import clean_entry, find_address
+from aggregator.dedup.home import find_home
 from aggregator.dedup.sketch import make_sketch
 from aggregator.extract.article import extract_article
 from aggregator.extract.memory import (
@@ -25,12 +25,15 @@ from aggregator.records import (
     Decision,
     Fetched,
     Hints,
+    Home,
     NoArticle,
     RawEntry,
+    Setting,
     SiteRules,
     Source,
 )
 from aggregator.records.base import record
+from aggregator.urls import host_of
 
 
 @record
@@ -45,29 +48,41 @@ class Refined:
 def refine_entry(
     raw: RawEntry,
     pages: ArticlePages | None,
-    source: Source,
-    now: datetime,
+    setting: Setting,
     memory: bytes | None = None,
-    repeated: frozenset[str] = frozenset(),
 ) -> Refined:
     """Make the entry that is stored from what the feed and, if there are any, its pages tell.
 
     `memory` is what is known of their site, as extract/memory.py writes it.
     """
+    source = setting.source
     known = None if memory is None else read_memory(memory)
     article, decisions = _extract(raw, pages, source, known)
-    entry = clean_entry(raw, article, source=source.name, now=now, repeated=repeated)
+    home = find_home(find_address(raw, article), source.url, setting.home_pages)
+    entry = clean_entry(raw, article, setting, is_elsewhere=home is Home.ELSEWHERE)
     made = replace(
         entry,
         sketch=make_sketch(entry),
         preferred=source.preferred,
-        dropped=is_kept(entry, source.keep, source.drop, now),
-        decisions=(*decisions, *entry.decisions),
+        home=home,
+        dropped=is_kept(entry, source.keep, source.drop, setting.now),
+        decisions=(*decisions, *entry.decisions, *_tell_home(entry, home)),
     )
     if known is None or article is None or pages is None:
         return Refined(entry=made)
     address = pages.parts[0].final_url
     return Refined(entry=made, memory=write_memory(learn_page(known, article, address)))
+
+
+def _tell_home(entry: CleanEntry, home: Home) -> tuple[Decision, ...]:
+    if home is Home.OWN:
+        return ()
+    where = f"its page is on {host_of(entry.canonical_url or '')}"
+    told = {
+        Home.CLAIMED: "which its feed makes out to be its own site",
+        Home.ELSEWHERE: "not on its source's site",
+    }
+    return (Decision(stage="dedup", code=home.name.lower(), detail=f"{where}, {told[home]}"),)
 
 
 def _extract(

@@ -8,13 +8,11 @@ kept with the poll.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from aggregator.dedup.home import find_home
 from aggregator.errors import WorkerDiedError
 from aggregator.protocols import Store, Workers
-from aggregator.records import ArticlePages, CleanEntry, Decision, Home, Memo, RawEntry, Source
+from aggregator.records import ArticlePages, CleanEntry, Decision, Memo, RawEntry, Setting, Source
 from aggregator.urls import host_of
 
 if TYPE_CHECKING:
@@ -67,18 +65,11 @@ class Lessons:
 class Refinery:
     """Refines entries of one source, as of one moment."""
 
-    def __init__(
-        self,
-        workers: Workers,
-        now: datetime,
-        source: Source,
-        lessons: Lessons,
-        repeated: Sequence[str] = (),
-    ) -> None:
-        self._repeated = frozenset(repeated)
+    def __init__(self, workers: Workers, setting: Setting, lessons: Lessons) -> None:
         self._workers = workers
-        self._now = now
-        self._source = replace(source, headers=(), auth=None, proxy=None)
+        # Secrets stay here.
+        source = replace(setting.source, headers=(), auth=None, proxy=None)
+        self._setting = replace(setting, source=source)
         self._lessons = lessons
 
     async def refine(self, raw: RawEntry, pages: ArticlePages | None) -> CleanEntry:
@@ -95,7 +86,7 @@ class Refinery:
                 made = decided(made, "extract", "worker-died", told)
             return made
         # Not even the bare title could be refined: for a person to look at.
-        raise WorkerDiedError(f"{self._source.name}: entry {raw.identity!r}: {deaths[-1]}")
+        raise WorkerDiedError(f"{self._setting.source.name}: entry {raw.identity!r}: {deaths[-1]}")
 
     async def _attempt(self, raw: RawEntry, pages: ArticlePages | None) -> CleanEntry:
         if pages is None:
@@ -112,25 +103,7 @@ class Refinery:
         # Only now: a run in which nothing is new never loads an extractor.
         from aggregator.refine import refine_entry
 
-        return await self._workers.run(
-            refine_entry, raw, pages, self._source, self._now, memory, self._repeated
-        )
-
-
-def placed(entry: CleanEntry, source: Source, home_page: str | None) -> CleanEntry:
-    """Return the entry with whether its address is on its source's own site, told if it is not.
-
-    `home_page` is what the feed names as its site.
-    """
-    home = find_home(entry.canonical_url, source.url, home_page)
-    if home is Home.OWN:
-        return replace(entry, home=home)
-    where = host_of(entry.canonical_url or "")
-    detail = f"its page is on {where}, which the feed names as its site"
-    if home is Home.ELSEWHERE:
-        detail = f"its page is on {where}, not on its source's site"
-    told = Decision(stage="dedup", code=home.name.lower(), detail=detail)
-    return replace(entry, home=home, decisions=(*entry.decisions, told))
+        return await self._workers.run(refine_entry, raw, pages, self._setting, memory)
 
 
 def decided(entry: CleanEntry, stage: str, code: str, detail: str) -> CleanEntry:

@@ -11,12 +11,21 @@ from dataclasses import replace
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
-from aggregator.familiar import read_familiar
+from aggregator.familiar import find_home_pages, read_familiar
 from aggregator.pages import choose_pages
 from aggregator.pipeline import Services
-from aggregator.records import Again, Changed, CleanEntry, Decision, Original, Source, StoredEntry
+from aggregator.records import (
+    Again,
+    Changed,
+    CleanEntry,
+    Decision,
+    Original,
+    Setting,
+    Source,
+    StoredEntry,
+)
 from aggregator.records.base import record
-from aggregator.refinery import Refinery, placed, read_lessons
+from aggregator.refinery import Refinery, read_lessons
 
 AT_ONCE = 50
 """Entries that are read and made side by side."""
@@ -75,15 +84,18 @@ async def _make_again(
     lessons = await read_lessons(services.store, source, pages)
     states = await services.store.read_states([source.name])
     home_page = states[source.name].info.link if source.name in states else None
+    home_pages = find_home_pages(home_page, familiar)
 
     async def make(number: int) -> CleanEntry | str | None:
         stored, original = batch[number]
-        refinery = Refinery(services.workers, original.at, source, lessons, familiar.repeated)
+        repeated = frozenset(familiar.repeated)
+        setting = Setting(source=source, now=original.at, repeated=repeated, home_pages=home_pages)
+        refinery = Refinery(services.workers, setting, lessons)
         try:
             made = await refinery.refine(original.raw, pages[number])
         except WorkerDiedError as death:
             return str(death)
-        made = placed(_carry_over(stored.entry, made), source, home_page)
+        made = _carry_over(stored.entry, made)
         return None if made == stored.entry else made
 
     return list(await asyncio.gather(*map(make, range(len(batch)))))

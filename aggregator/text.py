@@ -52,6 +52,25 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+FEW_WORDS = 8
+"""Fewer words besides those of the title say nothing that a reader would miss."""
+
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+_AROUND_LINKS = frozenset(
+    """article url comments comment discuss discussion points score link source via submitted posted
+    by to on in from r u read more continue reading full story kommentare weiterlesen mehr
+    lire la suite commentaires leer más comentarios leggi tutto commenti leia mais lees verder
+    читать далее комментарии 阅 读 全 文 评 论 続 き を 読 む コ メ ン ト""".split()
+)
+
+
+def says_something(text: str, title: str) -> bool:
+    """Tell whether a text says more than its title and where links lead: "12 comments"."""
+    known = _AROUND_LINKS.union(words(title))
+    said = words(_ADDRESS.sub(" ", text))
+    return sum(word not in known for word in said) >= FEW_WORDS
+
+
 def shorten(text: str, limit: int) -> str:
     """Return one line of at most `limit` characters, cut at a word's end and marked so."""
     line = collapse(text)

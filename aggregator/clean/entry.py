@@ -12,9 +12,9 @@ from aggregator.clean.episode import clean_episode
 from aggregator.clean.html import Cleaned, clean_document
 from aggregator.clean.leftovers import find_repeated
 from aggregator.clean.links import find_canonical, find_link
-from aggregator.records import Article, CleanEntry, Decision, Person, RawEntry
+from aggregator.records import Article, CleanEntry, Decision, Person, RawEntry, Setting
 from aggregator.records.base import record
-from aggregator.text import collapse, legal, plain_text, shorten, words
+from aggregator.text import collapse, legal, plain_text, says_something, shorten, words
 
 MIN_QUALITY = 0.25
 """An article of less than this is no better than nothing."""
@@ -24,6 +24,8 @@ TITLE_LENGTH = 90
 """Characters of a title that is made of the text."""
 LONGEST_TITLE = 4000
 """Characters of any title: titles are compared pair by pair while the store is held."""
+MOSTLY = 0.5
+"""Which share of an excerpt's runs of words is in its article."""
 _AHEAD = timedelta(days=1)
 
 
@@ -40,25 +42,25 @@ class _Text:
 
 
 def clean_entry(
-    raw: RawEntry,
-    article: Article | None,
-    *,
-    source: str,
-    now: datetime,
-    repeated: frozenset[str] = frozenset(),
+    raw: RawEntry, article: Article | None, setting: Setting, *, is_elsewhere: bool = False
 ) -> CleanEntry:
     """Make the entry that is stored of what the feed and, if there is one, the article say.
 
-    Dates pass through; one that is ahead of `now` by more than a day is told.
-    `repeated` are lines of the source's template (repeated_lines).
+    Dates pass through; one that is ahead of the present by more than a day is told.
+    With `is_elsewhere` the page is not the source's own: what the source says of
+    it in its own words is the entry, and not what is there.
     """
     title = collapse(raw.title) or collapse(article.title or "" if article else "")
-    chosen, choice = _choose(raw, article, title, repeated)
-    link, canonical = _addresses(raw, article)
+    own = _own(raw, title, setting.repeated)
+    if is_elsewhere and article and _is_remark(own, article, title):
+        chosen, choice = own, _decision(own, "they are about a page that is another's")
+    else:
+        chosen, choice = _choose(own, article, title, setting.repeated)
+    link, canonical = find_link(raw.link, raw.base), find_address(raw, article)
     title = title or _made_title(chosen) or link or "(untitled)"
     published = raw.published or (article.published if article else None)
     return CleanEntry(
-        source=source,
+        source=setting.source.name,
         identity=raw.identity,
         raw_hash=raw.raw_hash,
         entry_id=legal(raw.entry_id) if raw.entry_id else None,
@@ -77,7 +79,7 @@ def clean_entry(
         enclosures=fields.clean_enclosures(raw.enclosures, raw.base),
         comments=find_link(raw.comments, raw.base),
         episode=clean_episode(raw.episode, raw.base),
-        decisions=(choice, *chosen.cleaned.decisions, *_ahead(published, now)),
+        decisions=(choice, *chosen.cleaned.decisions, *_ahead(published, setting.now)),
     )
 
 
@@ -90,10 +92,9 @@ def _made_title(text: _Text) -> str:
 
 
 def _choose(
-    raw: RawEntry, article: Article | None, title: str, repeated: frozenset[str]
+    own: _Text, article: Article | None, title: str, repeated: frozenset[str]
 ) -> tuple[_Text, Decision]:
     """Take the article if it is good and tells no less than the feed does."""
-    own = _own(raw, title, repeated)
     if article is None:
         return own, _decision(own, "there is no article")
     if article.quality < MIN_QUALITY:
@@ -103,6 +104,19 @@ def _choose(
         return own, _decision(own, f"the article has {found.size()}")
     told = f"{article.method}, quality {article.quality:.2f}; the feed has {own.size()}"
     return found, _decision(found, told)
+
+
+def _is_remark(own: _Text, article: Article, title: str) -> bool:
+    """Tell whether a text says something of its own, and most of it is not in the article."""
+    if not says_something(own.plain, title):
+        return False
+    said, told = _runs(own.plain), _runs(article.text)
+    return len(said & told) < len(said) * MOSTLY
+
+
+def _runs(text: str) -> set[tuple[str, str, str]]:
+    said = words(text)
+    return set(zip(said, said[1:], said[2:], strict=False))
 
 
 def _own(raw: RawEntry, title: str, repeated: frozenset[str]) -> _Text:
@@ -146,10 +160,9 @@ def repeated_lines(entries: Iterable[RawEntry]) -> frozenset[str]:
 # --- the rest ------------------------------------------------------------------
 
 
-def _addresses(raw: RawEntry, article: Article | None) -> tuple[str | None, str | None]:
-    """Return the link and the canonical address."""
-    link = find_link(raw.link, raw.base)
-    return link, find_canonical(link, article)
+def find_address(raw: RawEntry, article: Article | None) -> str | None:
+    """Return the key of the entry's address, by what its page says of itself if it was read."""
+    return find_canonical(find_link(raw.link, raw.base), article)
 
 
 def _authors(raw: RawEntry, article: Article | None) -> tuple[Person, ...]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from zlib import crc32
 
 from aggregator.records import CleanEntry, Sketch
-from aggregator.text import fold, plain_text, words
+from aggregator.text import fold, plain_text, says_something, words
 
 SAMPLE = 64
 LEAD_SAMPLE = 16
@@ -29,19 +29,6 @@ ENOUGH_WORDS = 48
 
 MOST = 12_000
 """Characters of text that are read: enough of the longest article, and an end to hostile input."""
-
-FEW_WORDS = 8
-"""Fewer words besides those of the title say nothing that a reader would miss."""
-
-_AROUND_LINKS = frozenset(
-    words("""
-    article url comments comment discuss discussion points score link source via submitted posted
-    by to on in from r u read more continue reading full story kommentare weiterlesen mehr
-    lire la suite commentaires leer más comentarios leggi tutto commenti leia mais lees verder
-    читать далее комментарии 阅读全文 评论 続きを読む コメント
-    """)
-)
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 
 _MASK = 2**64 - 1
 # Odd constants with well-mixed bits (from MurmurHash3).
@@ -78,11 +65,7 @@ def has_enough_words(sketch: Sketch | None) -> bool:
 
 
 def _is_bare(entry: CleanEntry, text: str) -> bool:
-    if entry.enclosures:
-        return False
-    said = words(_ADDRESS.sub(" ", text))
-    known = _AROUND_LINKS.union(words(entry.title))
-    return sum(word not in known for word in said) < FEW_WORDS
+    return not entry.enclosures and not says_something(text, entry.title)
 
 
 def _sample(hashes: Iterable[int], size: int) -> tuple[int, ...]:

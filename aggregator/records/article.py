@@ -6,6 +6,7 @@ from enum import IntEnum
 from aggregator.records.base import SafeHtml, record
 from aggregator.records.feed import Defect, Enclosure, Episode, Person
 from aggregator.records.fetched import Fetched
+from aggregator.records.settings import Source
 
 
 @record
@@ -57,6 +58,18 @@ class SiteRules:
     strip: tuple[str, ...] = ()
     config: SiteConfig | None = None
     """A file's rules for the site; `select` comes before its body rules."""
+
+
+@record
+class Setting:
+    """What an entry is made in."""
+
+    source: Source
+    now: datetime
+    repeated: frozenset[str] = frozenset()
+    """Lines that entries of the source carry word for word."""
+    home_pages: tuple[str, ...] = ()
+    """Addresses on the site that seems to be the source's own, besides its feed's."""
 
 
 @record
@@ -115,7 +128,7 @@ class Home(IntEnum):
     ELSEWHERE = 0
     """It links to somebody else's page: a planet, a link list, a blog that points to things."""
     CLAIMED = 1
-    """The feed says that the site is its own."""
+    """The feed says that the site is its own, or most of its entries are there."""
     OWN = 2
     """The feed is of that site, or the entry has no address."""
 

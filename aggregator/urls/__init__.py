@@ -7,7 +7,14 @@ different articles look like one.
 
 from aggregator.urls.canonical import canonical_url
 from aggregator.urls.redirectors import unwrap_redirector
-from aggregator.urls.resolve import absolute, host_of, is_home_page, is_same_site, is_web_url
+from aggregator.urls.resolve import (
+    absolute,
+    host_of,
+    is_home_page,
+    is_same_site,
+    is_web_url,
+    site_of,
+)
 from aggregator.urls.tracking import strip_tracking
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "is_home_page",
     "is_same_site",
     "is_web_url",
+    "site_of",
     "strip_tracking",
     "unwrap_redirector",
 ]

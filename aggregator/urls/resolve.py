@@ -50,8 +50,13 @@ def is_home_page(url: str) -> bool:
 
 def is_same_site(one: str, other: str) -> bool:
     """Tell whether two addresses are of the same site, whatever the subdomain."""
-    site = _site(host_of(one))
-    return bool(site) and site == _site(host_of(other))
+    site = site_of(one)
+    return bool(site) and site == site_of(other)
+
+
+def site_of(url: str) -> str:
+    """Return the part of an address's host that one owner has, as far as names tell."""
+    return _site(host_of(url))
 
 
 def absolute(url: str, base: str) -> str | None:
@@ -152,7 +157,6 @@ def _host(parts: Parts) -> str:
 
 
 def _site(host: str) -> str:
-    """Return the part of a host that one owner has, as far as names tell."""
     if _IPV4.fullmatch(host) or ":" in host:
         return host
     labels = host.split(".")

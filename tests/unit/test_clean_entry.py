@@ -6,9 +6,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.clean.entry import LONGEST_TITLE, clean_entry, repeated_lines
-from aggregator.records import Article, Enclosure, Episode, EpisodeFile, Person, RawEntry
+from aggregator.records import (
+    Article,
+    Enclosure,
+    Episode,
+    EpisodeFile,
+    Person,
+    RawEntry,
+    Setting,
+    Source,
+)
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+SOURCE = Source(name="news", url="https://news.example/feed")
 BASE = "https://news.example/2026/story"
 RAW = RawEntry(
     identity="story-1",
@@ -26,7 +36,7 @@ ARTICLE = Article(
 
 
 def clean(raw=RAW, article=None):
-    return clean_entry(raw, article, source="news", now=NOW)
+    return clean_entry(raw, article, Setting(source=SOURCE, now=NOW))
 
 
 def code(entry):
@@ -217,7 +227,9 @@ def test_no_field_carries_what_no_document_may():
 def test_lines_that_all_entries_of_a_source_carry_are_gone():
     told = [f"<p>Story {n} of the day is about rain.</p><p>Support us all!</p>" for n in "abcdef"]
     raws = [replace(RAW, summary="", content=html) for html in told]
-    entry = clean_entry(raws[0], None, source="n", now=NOW, repeated=repeated_lines(raws))
+    entry = clean_entry(
+        raws[0], None, Setting(source=SOURCE, now=NOW, repeated=repeated_lines(raws))
+    )
     assert entry.content == "<p>Story a of the day is about rain.</p>"
 
 
