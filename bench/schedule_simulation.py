@@ -1,6 +1,6 @@
 """How often sources are asked, and how long entries wait to be seen: ours beside other policies.
 
-    python bench/schedule_simulation.py [--sources 2000] [--days 30] [--seed 1]
+    python -m bench.schedule_simulation [--sources 2000] [--days 30] [--seed 1]
 
 A virtual clock lives through a month with sources of many rhythms, made in two
 quite different ways (bench/rhythms.py): nothing is read and nobody is asked.
@@ -115,7 +115,7 @@ def _live(
         minute = (state.next_poll_at - START) / timedelta(minutes=1)
 
 
-FIXED, OURS = "every 30 minutes", "ours"
+FIXED, OURS, OURS_30 = "every 30 minutes", "ours", "ours, interval = 30m"
 
 POLICIES: dict[str, Policy] = {
     FIXED: every(30),
@@ -123,7 +123,7 @@ POLICIES: dict[str, Policy] = {
     "Miniflux round_robin": every(60),
     "Miniflux entry_frequency": entry_frequency,
     OURS: ours(Settings()),
-    "ours, interval = 30m": ours(Settings(interval=timedelta(minutes=30))),
+    OURS_30: ours(Settings(interval=timedelta(minutes=30))),
 }
 
 

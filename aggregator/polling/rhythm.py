@@ -1,8 +1,8 @@
 """How long to wait for a source's next entries, by its own rhythm. Pure.
 
 The rule: a source is asked again when the entries that it is expected to have
-by then have waited, all together, for a sixteenth of the wished interval. Where
-entries come evenly at a rate r, that is after √(interval / 8r): a source that
+by then have waited, all together, for 4 % of the wished interval. Where
+entries come evenly at a rate r, that is after √(0.08 interval / r): a source that
 is four times as busy is asked twice as often, which is how a given number of
 requests makes the least waiting in sum. Entries do not come evenly, so the rate
 is that of the hours and weekdays to come: nobody is asked through a night in
@@ -31,10 +31,10 @@ TOGETHER = timedelta(minutes=10)
 GUESS = 0.5
 """Entries that are assumed beside those that were seen: none were seen yet of a new source."""
 
-PATIENCE = 1 / 16
+PATIENCE = 0.04
 """Of the wished interval: how long expected entries may wait, all together."""
 
-LIKELY = 1 / 3
+LIKELY = 0.25
 """Entries that have to be expected before a source is asked sooner than it is wished for; and that
 a busy one has in the wished interval."""
 

@@ -33,11 +33,11 @@ def near(one, other, by=0.12):
     return abs(one / other - 1) < by
 
 
-@pytest.mark.parametrize("hours", [8.9, 14.9, 22.9, 50.9])
+@pytest.mark.parametrize("hours", [14.9, 22.9, 50.9])
 def test_even_entries_are_waited_for_as_the_root_of_the_time_between_them(hours):
-    """√(interval / 8r): the least waiting for a given number of requests."""
+    """√(0.08 interval / r): the least waiting for a given number of requests."""
     even = every(hours * HOUR, over=54 * DAY)
-    assert near(wait(even) / HOUR, sqrt(hours / 8), 0.25)
+    assert near(wait(even) / HOUR, sqrt(0.08 * hours), 0.25)
 
 
 def test_a_busier_source_is_never_waited_for_longer():
@@ -81,7 +81,7 @@ def test_it_sleeps_when_the_source_does():
 
 
 def test_it_knows_weekends():
-    weekdays = [NOW - n * DAY + h * HOUR for n in range(50) for h in (0, -3)]
+    weekdays = [NOW - n * DAY + n % 17 * HOUR for n in range(50)]
     rhythm = first(*(at for at in weekdays if at.weekday() < 5 and at < NOW))
     friday, saturday = NOW + 2 * DAY, NOW + 3 * DAY
     assert wait(rhythm, now=saturday) > 1.3 * wait(rhythm, now=friday)
