@@ -12,6 +12,8 @@ from aggregator.records import (
     Member,
     Output,
     Person,
+    Place,
+    Reply,
     SafeHtml,
     SourceTitle,
     StoredEntry,
@@ -101,6 +103,12 @@ def make_full_entry(number=1, **changes):
                 chapters=EpisodeFile(url="https://gazette.example/a.json"),
             ),
             "comments": "https://gazette.example/stories/1#talk",
+            "comments_feed": "https://gazette.example/stories/1/comments.rss",
+            "replies_to": (
+                Reply(ref="tag:bo.example,2026:7", link="https://bo.example/7"),
+                Reply(ref="what Bo said", link="https://bo.example/8"),
+            ),
+            "place": Place(shape="point", degrees=(45.256, -71.92), radius=500.0, name="The Quay"),
             "also": (
                 Member(source="mirror", title="Story, told again", link="https://mirror.example/1"),
             ),
@@ -144,6 +152,12 @@ def make_nasty_entries():
         make_entry(24, also=(Member(source="gone", title="\x00", link="mailto:a b@c"),)),
         make_entry(25, title="\ufffe\uffff\ufdd0 non-characters \x85 \u2028 \u2029"),
         make_entry(27, episode=_make_nasty_episode()),
+        make_entry(28, replies_to=(Reply(ref="\x00 no"), Reply(ref="http://[", link="data:x"))),
+        make_entry(
+            29,
+            comments_feed="http://[::1",
+            place=Place(shape="line", degrees=(0.0000001, -1e-9) * 500, name="\x00\ud800\n"),
+        ),
         make_entry(26, title="   \n\t ", summary="only a summary", content=SafeHtml("")),
     )
 

@@ -5,6 +5,7 @@ document cannot carry.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aggregator.clean import fields
@@ -59,7 +60,7 @@ def clean_entry(
     link, canonical = find_link(raw.link, raw.base), find_address(raw, article)
     title = title or _made_title(chosen) or link or "(untitled)"
     published = raw.published or (article.published if article else None)
-    return CleanEntry(
+    entry = CleanEntry(
         source=setting.source.name,
         identity=raw.identity,
         raw_hash=raw.raw_hash,
@@ -77,9 +78,20 @@ def clean_entry(
         language=fields.clean_language(raw.language or (article.language if article else None)),
         image=_image(raw, article),
         enclosures=fields.clean_enclosures(raw.enclosures, raw.base),
-        comments=find_link(raw.comments, raw.base),
-        episode=clean_episode(raw.episode, raw.base),
         decisions=(choice, *chosen.cleaned.decisions, *_ahead(published, setting.now)),
+    )
+    return _with_context(entry, raw)
+
+
+def _with_context(entry: CleanEntry, raw: RawEntry) -> CleanEntry:
+    """Add where the entry stands: what is said of it, what it answers, its place and episode."""
+    return replace(
+        entry,
+        comments=find_link(raw.comments, raw.base),
+        comments_feed=fields.clean_address(raw.comments_feed, raw.base),
+        replies_to=fields.clean_replies(raw.replies_to, raw.base),
+        place=fields.clean_place(raw.place),
+        episode=clean_episode(raw.episode, raw.base),
     )
 
 

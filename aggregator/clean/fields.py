@@ -3,10 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from aggregator.clean.images import is_beacon
-from aggregator.records import Enclosure, Person
-from aggregator.text import collapse, shorten, words
+from aggregator.records import Enclosure, Person, Place, Reply
+from aggregator.text import collapse, legal, shorten, words
 from aggregator.urls import absolute, is_web_url, strip_tracking
 
 MAX_TAGS = 40
@@ -63,6 +64,18 @@ def clean_enclosures(enclosures: Iterable[Enclosure], base: str) -> tuple[Enclos
             )
             found.setdefault(url, made)
     return tuple(found.values())
+
+
+def clean_replies(replies: Iterable[Reply], base: str) -> tuple[Reply, ...]:
+    """Return what an entry answers, the pages with absolute addresses."""
+    return tuple(
+        Reply(ref=legal(each.ref), link=clean_address(each.link, base)) for each in replies
+    )
+
+
+def clean_place(place: Place | None) -> Place | None:
+    """Return the place, its name on one line."""
+    return place and replace(place, name=shorten(place.name or "", MAX_NAME) or None)
 
 
 def clean_image(url: str | None, base: str) -> str | None:

@@ -50,6 +50,10 @@ def map_entry(said: Told, extras: Extras, setting: Setting) -> tuple[RawEntry, t
         image=extras.image or _picture(enclosures),
         enclosures=enclosures,
         comments=_comments(said, extras),
+        comments_feed=extras.comments_feed,
+        comment_count=extras.comment_count,
+        replies_to=extras.replies_to,
+        place=extras.place,
         via=extras.via,
         episode=extras.episode,
     )

@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aggregator.parse.discussion import read_comments_feed, read_replies_to
 from aggregator.parse.episode import read_episode
 from aggregator.parse.named import Named, first_text
 from aggregator.parse.people import read_people, read_person
+from aggregator.parse.place import read_place
 from aggregator.parse.prose import body_html, title_text
 from aggregator.parse.tree import Element
 from aggregator.parse.vocabulary import split_tag
-from aggregator.records import Enclosure, Episode, Person
+from aggregator.records import Enclosure, Episode, Person, Place, Reply
 from aggregator.urls import absolute
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -48,12 +50,19 @@ class Extras:
     """Seconds."""
     via: str | None
     episode: Episode | None
+    comments_feed: str | None
+    comment_count: int | None
+    replies_to: tuple[Reply, ...]
+    place: Place | None
     permanent: bool
     """Whether the guid may be a link (RSS 2.0: unless isPermaLink is false)."""
 
 
-def read_extras(item: Element, base: str) -> Extras:
-    """Read an item that is still in its document's tree, or lies detached as it was there."""
+def read_extras(item: Element, base: str, comments: int | None = None) -> Extras:
+    """Read an item that is still in its document's tree, or lies detached as it was there.
+
+    `comments` is how many it was said to have (see take_counters).
+    """
     named = _by_name(item)
     duration = _seconds(first_text(named, "itunes duration"))
     return Extras(
@@ -70,6 +79,10 @@ def read_extras(item: Element, base: str) -> Extras:
         duration=duration,
         via=_via(named, base),
         episode=read_episode(named, base),
+        comments_feed=read_comments_feed(named, base),
+        comment_count=comments,
+        replies_to=read_replies_to(named, base),
+        place=read_place(named),
         permanent=_is_permanent(named),
     )
 

@@ -53,6 +53,7 @@ def map_header(
         updated=updated,
         hub=_related(said, "hub", base),
         self_url=_related(said, "self", base),
+        next_url=_related(said, "next", base) or _related(said, "prev-archive", base),
         generator=title_text(text_of(said, "generator")) or None,
     )
     return info, (defect,) if defect else ()

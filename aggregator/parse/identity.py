@@ -16,10 +16,11 @@ from aggregator.urls import canonical_url, is_web_url, strip_tracking
 
 _REVISION = re.compile(r"#\d{1,4}\Z")
 _SCHEME = re.compile(r"https?:(?=//)", re.IGNORECASE)
-_UNHASHED = frozenset({"identity", "raw_hash", "base"})
-"""`base` is where the document was found; the entry does not say it."""
+_UNHASHED = frozenset({"identity", "raw_hash", "base", "comments_feed", "comment_count"})
+"""`base` is where the document was found; the entry does not say it. What is said of the
+discussion under an entry is no reason to make it, and to ask for its page, again."""
 
-_LATER = frozenset({"episode"})
+_LATER = frozenset({"episode", "replies_to", "place"})
 """Fields that count only where they are set: entries of before have the hash that they had."""
 
 
@@ -54,7 +55,7 @@ def hash_of(entry: RawEntry) -> str:
         *(
             value if isinstance(value, str) else repr(value)
             for name, value in told
-            if name not in _UNHASHED and not (name in _LATER and value is None)
+            if name not in _UNHASHED and not (name in _LATER and not value)
         )
     )
 

@@ -61,6 +61,7 @@ def _map_header(feed: Mapping[str, Any], base: str) -> FeedInfo:
         authors=tuple(_people(feed)),
         hub=next((url for hub in hubs if (url := _url(hub, "url", base))), None),
         self_url=_url(feed, "feed_url", base),
+        next_url=_url(feed, "next_url", base),
     )
 
 

@@ -1,8 +1,7 @@
 """Which items of a document are known already: one cheap pass that reads none of them.
 
 An item's digest changes with its own bytes, and with what of its document
-changes how it is read. Counters that move by themselves (comments, views) are
-taken out first, or a popular entry would look new at every poll.
+changes how it is read.
 """
 
 import re
@@ -16,20 +15,10 @@ from aggregator.parse.tree import Element, local
 READING = b"1"
 """Changes when entries are read differently: every digest that was stored is then unknown."""
 
-_COUNTERS = (
-    "{http://purl.org/rss/1.0/modules/slash/}*",
-    "{http://purl.org/syndication/thread/1.0}total",
-    "{http://search.yahoo.com/mrss/}community",
-)
 _INVENTED = re.compile(rb" xmlns:(ns\d+)=")
 
 _HEIRLOOMS = frozenset({"link", "author", "managingeditor", "creator", "language"})
 """What of a header its entries may take for their own, or are compared with."""
-
-
-def without_counters(root: Element) -> None:
-    """Take out of a tree what changes while the entry stays the same; none of it is kept."""
-    etree.strip_elements(root, *_COUNTERS, with_tail=False)
 
 
 def digest_items(shape: Shape, base: str) -> tuple[str, ...]:

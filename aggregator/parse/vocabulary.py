@@ -30,6 +30,8 @@ _NAMESPACES = {
     "http://purl.org/syndication/thread/1.0": "thr",
     "http://wellformedweb.org/commentapi/": "wfw",
     "http://www.georss.org/georss": "georss",
+    "http://www.georss.org/georss/10": "georss",
+    "http://www.w3.org/2003/01/geo/wgs84_pos#": "geo",
     "http://www.sitemaps.org/schemas/sitemap/0.9": "sitemap",
     "http://www.google.com/schemas/sitemap-news/0.9": "news",
 }
@@ -47,7 +49,14 @@ _HOMES = {
     "media": "http://search.yahoo.com/mrss/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "georss": "http://www.georss.org/georss",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
 }
+"""Where the elements of a prefix belong that a document uses without declaring it."""
 
 
 @lru_cache(maxsize=2048)

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from aggregator.parse.discussion import take_counters
 from aggregator.parse.entry import Setting, map_entry
 from aggregator.parse.extras import read_extras
 from aggregator.parse.feed import Reading, Told, mark_of, read_feed
 from aggregator.parse.header import map_header, read_wishes
 from aggregator.parse.identity import identify
 from aggregator.parse.letters import settle_letters
-from aggregator.parse.parts import digest_items, without_counters
+from aggregator.parse.parts import digest_items
 from aggregator.parse.shape import Shape, find_shape, put_texts_aside, write_document
 from aggregator.parse.sitemap import parse_sitemap
 from aggregator.parse.tree import Element, find_excess, local, read_tree
@@ -44,22 +45,27 @@ def parse_xml(
         return ParseFailed(reason=f"XML with {excess}")
     if local(tree.root) == "urlset":
         return parse_sitemap(tree.root, request.base, request.now, request.max_entries)
-    without_counters(tree.root)
+    comments = take_counters(tree.root)
     shape = find_shape(tree, request.max_entries)
     if shape is None:
         return ParseFailed(reason=f"XML, but no feed: its root is <{local(tree.root)}>")
-    return _read_shape(shape, request, (*defects, *changed, *tree.defects))
+    return _read_shape(shape, request, (*defects, *changed, *tree.defects), comments)
 
 
-def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> ParsedFeed:
+def _read_shape(
+    shape: Shape,
+    request: Request,
+    defects: tuple[Defect, ...],
+    comments: Mapping[Element, int],
+) -> ParsedFeed:
     base = absolute(shape.header.base or request.base, request.base) or request.base
     digests = digest_items(shape, base)
     fresh = [number for number, digest in enumerate(digests) if digest not in request.known]
     items = [shape.items[number] for number in fresh]
     held = tuple(dict.fromkeys(request.known[each] for each in digests if each in request.known))
     extras = [
-        read_extras(shape.items[number], absolute(shape.bases[number], base) or base)
-        for number in fresh
+        read_extras(item, absolute(shape.bases[number], base) or base, comments.get(item))
+        for number, item in zip(fresh, items, strict=True)
     ]
     wishes = read_wishes(shape.header)
     reading, unread = _read(shape, items, base)
@@ -74,11 +80,8 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
     pairs = zip(reading.entries, extras, strict=True)
     found = [map_entry(said, extra, setting) for said, extra in pairs]
     entries, names, repeated = identify([entry for entry, _ in found], held)
-    settled = {
-        digests[number]: name
-        for number, name, (_, seen) in zip(fresh, names, found, strict=True)
-        if not any(flaw.code == "date-in-future" for flaw in seen)  # read again when it has come
-    }
+    told = zip((digests[number] for number in fresh), names, found, strict=True)
+    settled = {digest: name for digest, name, (_, flaws) in told if not _has_come_early(flaws)}
     parts = {digest: request.known.get(digest) or settled.get(digest) for digest in digests}
     seen = (*defects, *unread, *flaws, *(flaw for _, flaws in found for flaw in flaws), *repeated)
     return ParsedFeed(
@@ -89,6 +92,11 @@ def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> 
         known=held,
         parts=tuple((digest, name) for digest, name in parts.items() if name),
     )
+
+
+def _has_come_early(flaws: Sequence[Defect]) -> bool:
+    """Tell whether an entry is to be read again when its date has come."""
+    return any(flaw.code == "date-in-future" for flaw in flaws)
 
 
 def _read(shape: Shape, items: Sequence[Element], base: str) -> tuple[Reading, tuple[Defect, ...]]:

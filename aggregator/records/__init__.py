@@ -30,8 +30,10 @@ from aggregator.records.feed import (
     ParsedFeed,
     ParseFailed,
     Person,
+    Place,
     RawEntry,
     Remembered,
+    Reply,
 )
 from aggregator.records.fetched import (
     FailureKind,
@@ -130,6 +132,7 @@ __all__ = [
     "ParseFailed",
     "ParsedFeed",
     "Person",
+    "Place",
     "Poll",
     "Publication",
     "Published",
@@ -137,6 +140,7 @@ __all__ = [
     "RawEntry",
     "Recorded",
     "Remembered",
+    "Reply",
     "Regrouped",
     "Result",
     "Revised",

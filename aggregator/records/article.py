@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from aggregator.records.base import SafeHtml, record
-from aggregator.records.feed import Defect, Enclosure, Episode, Person
+from aggregator.records.feed import Defect, Enclosure, Episode, Person, Place, Reply
 from aggregator.records.fetched import Fetched
 from aggregator.records.settings import Source
 
@@ -181,6 +181,9 @@ class CleanEntry:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     comments: str | None = None
+    comments_feed: str | None = None
+    replies_to: tuple[Reply, ...] = ()
+    place: Place | None = None
     episode: Episode | None = None
     """None for what is no part of a podcast."""
     sketch: Sketch | None = None

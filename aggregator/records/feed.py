@@ -61,6 +61,29 @@ class Episode:
 
 
 @record
+class Reply:
+    """An entry that another one answers (thr:in-reply-to, RFC 4685, 3)."""
+
+    ref: str
+    """The id of the entry that is answered, as claimed."""
+    link: str | None = None
+    """Its page."""
+
+
+@record
+class Place:
+    """Where something is (georss.org, GML within it, or W3C's geo)."""
+
+    shape: str
+    """`point`, `line`, `polygon` or `box`."""
+    degrees: tuple[float, ...]
+    """Latitude and longitude in turn, WGS 84."""
+    radius: float | None = None
+    """Metres around a point."""
+    name: str | None = None
+
+
+@record
 class FeedInfo:
     """What a feed says of itself."""
 
@@ -75,6 +98,8 @@ class FeedInfo:
     hub: str | None = None
     self_url: str | None = None
     generator: str | None = None
+    next_url: str | None = None
+    """The page of older entries (JSON Feed next_url; link rel=next or prev-archive, RFC 5005)."""
     ttl: timedelta | None = None
     """The publisher's wish for the time between polls (RSS ttl, sy:update*)."""
     skip_hours: tuple[int, ...] = ()
@@ -109,6 +134,14 @@ class RawEntry:
     image: str | None = None
     enclosures: tuple[Enclosure, ...] = ()
     comments: str | None = None
+    """Their page (RSS comments; link rel=replies, RFC 4685, 4)."""
+    comments_feed: str | None = None
+    """Their feed (wfw:commentRss; link rel=replies of a feed's type)."""
+    comment_count: int | None = None
+    """How many there were when the entry was read (slash:comments, thr:total, thr:count); it grows
+    without the entry being another, so it is not followed."""
+    replies_to: tuple[Reply, ...] = ()
+    place: Place | None = None
     via: str | None = None
     """Where the entry's own source element says that it comes from."""
     episode: Episode | None = None

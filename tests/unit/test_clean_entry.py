@@ -12,7 +12,9 @@ from aggregator.records import (
     Episode,
     EpisodeFile,
     Person,
+    Place,
     RawEntry,
+    Reply,
     Setting,
     Source,
 )
@@ -250,3 +252,16 @@ def test_an_episodes_files_are_on_the_web_and_each_once():
     assert [each.url for each in kept.transcripts] == ["https://news.example/t.vtt"]
     assert kept.chapters is None
     assert clean(replace(RAW, episode=Episode(chapters=said.chapters))).episode is None
+
+
+def test_what_an_entry_answers_and_where_it_is_pass_through():
+    said = replace(
+        RAW,
+        comments_feed="/c.rss",
+        replies_to=(Reply(ref="tag:a", link="javascript:x"), Reply(ref="b", link="/b")),
+        place=Place(shape="point", degrees=(1, 2), name=" The\n Quay "),
+    )
+    kept = clean(said)
+    assert kept.comments_feed.startswith("https://")
+    assert [each.link is None for each in kept.replies_to] == [True, False]
+    assert kept.place == Place(shape="point", degrees=(1, 2), name="The Quay")

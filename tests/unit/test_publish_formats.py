@@ -27,6 +27,9 @@ NAMES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "georss": "http://www.georss.org/georss",
     "media": "http://search.yahoo.com/mrss/",
 }
 
@@ -340,3 +343,25 @@ def test_an_entry_that_breaks_the_rendering_is_left_out():
     assert [(flaw.code, flaw.detail[-7:]) for flaw in rest.left_out] == [
         ("entry-not-rendered", "no good")
     ]
+
+
+@pytest.mark.parametrize("path", ["/a:feed/a:entry", "/rss/channel/item"])
+def test_what_an_entry_answers_and_where_it_is_are_told(path):
+    """In the words of RFC 4685, CommentAPI and GeoRSS; a reference that is no URI is its page."""
+    document = etree.fromstring(render_one("rss" if "rss" in path else "atom"))
+    (item,) = find(document, path)
+    assert [dict(each.attrib) for each in find(item, "thr:in-reply-to")] == [
+        {"ref": "tag:bo.example,2026:7", "href": "https://bo.example/7"},
+        {"ref": "https://bo.example/8", "href": "https://bo.example/8"},
+    ]
+    comments = "https://gazette.example/stories/1/comments.rss"
+    assert find(item, "string(wfw:commentRss)") == comments
+    place = [each.text for each in find(item, "georss:*")]
+    assert place == ["45.256 -71.92", "500", "The Quay"]
+
+
+def test_json_feed_tells_what_an_entry_answers_and_where_it_is(feed):
+    told = feed["items"][0]["_aggregator"]
+    assert told["replies_to"][0] == {"id": "tag:bo.example,2026:7", "url": "https://bo.example/7"}
+    assert told["place"]["degrees"] == [45.256, -71.92]
+    assert told["comments_feed"].endswith("/comments.rss")

@@ -12,6 +12,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from aggregator.publish.render.also import add_also
+from aggregator.publish.render.context import add_context, list_context_namespaces
 from aggregator.publish.render.episode import add_episode, list_namespaces
 from aggregator.publish.render.face import add_face
 from aggregator.publish.render.parts import GENERATOR, MEDIA_TYPES, Channel, Item
@@ -69,7 +70,8 @@ class FeedExtension:
 
     def extend_ns(self) -> dict[str, str]:
         """Return prefix → namespace."""
-        return {"fh": _HISTORY, "media": _MEDIA, **list_namespaces(self.channel)}
+        episodes, context = list_namespaces(self.channel), list_context_namespaces(self.channel)
+        return {"fh": _HISTORY, "media": _MEDIA} | episodes | context
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         """Say of an archive that it is one, and how the feed looks in a browser."""
@@ -94,6 +96,7 @@ class EntryExtension:
         if item.image:
             etree.SubElement(entry, f"{{{_MEDIA}}}thumbnail", {"url": item.image})
         add_episode(entry, item.episode)
+        add_context(entry, item)
         _add_source(entry, item)
         return entry
 

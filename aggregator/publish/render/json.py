@@ -5,13 +5,14 @@ from datetime import datetime
 
 from aggregator.publish.render.also import add_also
 from aggregator.publish.render.parts import Also, Attachment, Channel, Item, Origin
-from aggregator.records.feed import Episode, EpisodeFile, Person
+from aggregator.records.feed import Episode, EpisodeFile, Person, Place, Reply
 
 Object = dict[str, object]
 
 ABOUT = (
     "source: where the item comes from; also: other sources that tell the same story; "
-    "episode: what a podcast says of it"
+    "comments_feed: the feed of its comments; replies_to: what it answers; place: where it is, "
+    "latitude and longitude in turn; episode: what a podcast says of it"
 )
 """What our extension holds; the specification wants one that is not obvious explained."""
 
@@ -61,6 +62,9 @@ def _make_item(item: Item) -> Object:
                     "source": _make_source(item.origin),
                     "also": [_make_also(also) for also in item.also],
                     "comments": item.comments,
+                    "comments_feed": item.comments_feed,
+                    "replies_to": [_make_reply(each) for each in item.replies_to],
+                    "place": item.place and _make_place(item.place),
                     "episode": item.episode and _make_episode(item.episode),
                 }
             ),
@@ -101,6 +105,21 @@ def _make_source(origin: Origin) -> Object:
 def _make_also(also: Also) -> Object:
     return _without_empty(
         {"title": also.title, "source": also.source, "url": also.link, "reason": also.reason}
+    )
+
+
+def _make_reply(reply: Reply) -> Object:
+    return _without_empty({"id": reply.ref, "url": reply.link})
+
+
+def _make_place(place: Place) -> Object:
+    return _without_empty(
+        {
+            "shape": place.shape,
+            "degrees": list(place.degrees),
+            "radius": place.radius,
+            "name": place.name,
+        }
     )
 
 

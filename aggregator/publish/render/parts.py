@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from aggregator.records.base import record
-from aggregator.records.feed import Defect, Episode, Person
+from aggregator.records.feed import Defect, Episode, Person, Place, Reply
 
 GENERATOR = "aggregator"
 
@@ -75,6 +75,9 @@ class Item:
     updated: datetime
     image: str | None
     comments: str | None
+    comments_feed: str | None
+    replies_to: tuple[Reply, ...]
+    place: Place | None
     episode: Episode | None
     origin: Origin
     also: tuple[Also, ...]

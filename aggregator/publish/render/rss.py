@@ -13,6 +13,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from aggregator.publish.render.also import add_also
+from aggregator.publish.render.context import add_context, list_context_namespaces
 from aggregator.publish.render.episode import ITUNES, add_episode, list_namespaces
 from aggregator.publish.render.face import add_face
 from aggregator.publish.render.parts import GENERATOR, MEDIA_TYPES, Attachment, Channel, Item
@@ -78,7 +79,7 @@ class FeedExtension:
     def extend_ns(self) -> dict[str, str]:
         """Return prefix → namespace."""
         own = {"dc": _DC, "itunes": ITUNES, "media": _MEDIA}
-        return own | list_namespaces(self.channel)
+        return own | list_namespaces(self.channel) | list_context_namespaces(self.channel)
 
     def extend_rss(self, root: etree._Element) -> etree._Element:
         """Add what is Atom's: links to itself, the hub and the history (RFC 5005, 4); the date."""
@@ -114,6 +115,7 @@ class EntryExtension:
             _add(element, f"{{{_DC}}}language", item.language)
         _add_attachments(element, item.attachments)
         add_episode(element, item.episode)
+        add_context(element, item)
         if item.image:
             etree.SubElement(element, f"{{{_MEDIA}}}thumbnail", {"url": item.image})
         for also in item.also:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from aggregator.publish.render.addresses import make_id, make_public, make_uri, repair_addresses
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
+from aggregator.publish.render.context import settle_place, settle_replies
 from aggregator.publish.render.episode import settle_episode
 from aggregator.publish.render.parts import ICON, Also, Attachment, Channel, Item, Origin
 from aggregator.records.feed import Defect, Enclosure, Person
@@ -146,6 +147,9 @@ def _settle_entry(stored: StoredEntry, sources: Mapping[str, SourceTitle], base:
         updated=updated,
         image=make_uri(entry.image),
         comments=make_uri(entry.comments),
+        comments_feed=make_uri(entry.comments_feed),
+        replies_to=settle_replies(entry.replies_to),
+        place=settle_place(entry.place),
         episode=settle_episode(entry.episode),
         origin=origin,
         also=tuple(_settle_member(member, sources) for member in stored.also),
