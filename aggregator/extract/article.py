@@ -69,7 +69,7 @@ def extract_article(
         return NoArticle(reason="the page is an advertisement, by a clue of its site's rules")
     described = read_jsonld(root)
     about = _apply_rules(root, rules, read_metadata(root, url, described))
-    known = Known(titles=title_parts((hints.title, about.title)), rules=rules, memory=memory)
+    known = Known(titles=title_parts((hints.title, about.title, *about.titles)), rules=rules, memory=memory)
     part = pick_part(root, known)
     found = _make_article(part, about, known)
     if _length(found) < FEW < part.prose or _denies(found, hints):

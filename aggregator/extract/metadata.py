@@ -34,6 +34,8 @@ class Metadata:
 
     base: str
     title: str | None = None
+    titles: tuple[str, ...] = ()
+    """All that it calls itself: for readers, for search engines, for social networks."""
     author: str | None = None
     published: datetime | None = None
     language: str | None = None
@@ -47,9 +49,12 @@ def read_metadata(root: Element, url: str, described: Described | None) -> Metad
     known = described or Described()
     base = _base(root, url)
     image = _first(said, _IMAGE) or known.image
+    titles = [said[name] for name in _TITLE if name in said]
+    titles += [title for title in (known.title, _title(root)) if title]
     return Metadata(
         base=base,
-        title=_first(said, _TITLE) or known.title or _title(root),
+        title=titles[0] if titles else None,
+        titles=tuple(titles),
         author=_author(known.author) or _author(_first(said, _AUTHOR)),
         published=read_date(known.published) or read_date(_first(said, _DATE)),
         language=_language(root, said, known),
