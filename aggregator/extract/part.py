@@ -1,5 +1,7 @@
 """A parsed page → the part of it that holds the article. Pure."""
 
+from itertools import takewhile
+
 from aggregator.dom import Element
 from aggregator.extract.candidates import pick
 from aggregator.extract.captions import settle_captions
@@ -11,6 +13,10 @@ from aggregator.extract.survey import Survey, survey
 from aggregator.records import Defect, SiteRules
 from aggregator.records.base import record
 
+LEAD = 80
+"""Characters of a paragraph that stands before the element with the others."""
+DENSE = 0.7
+"""Of its text that is prose."""
 RULED = 0.95
 """The quality of what a rule finds."""
 
@@ -59,13 +65,27 @@ def pick_part(root: Element, known: Known) -> Part:
     pruned = prune_names(page, lenient=known.lenient)
     best = pick(page, headline)
     return Part(
-        element=gather(_with_twins(page, best.number)),
+        element=gather(_find_lead(page, best.number, headline) + _with_twins(page, best.number)),
         method=best.method,
         quality=best.quality,
         dropped=(*stripped, *(Defect(code="name", detail=name) for name in pruned)),
         prose=prose,
         seen=seen,
     )
+
+
+def _find_lead(page: Survey, number: int, headline: int | None) -> list[Element]:
+    """Return the paragraphs between the title and the picked element, right beside it."""
+    if headline is None:
+        return []
+    beside = page.elements[number].itersiblings(preceding=True)
+    others = takewhile(lambda other: other > headline, (page.index.get(one, 0) for one in beside))
+    return [page.elements[other] for other in others if _is_lead(page, other)][::-1]
+
+
+def _is_lead(page: Survey, number: int) -> bool:
+    prose = page.prose[number]
+    return prose >= LEAD and prose >= DENSE * page.text[number]
 
 
 def _with_twins(page: Survey, number: int) -> list[Element]:

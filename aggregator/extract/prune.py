@@ -24,6 +24,7 @@ from aggregator.extract.vocabulary import (
     hyphenated,
 )
 
+CODE = ("pre", "code")
 SLUG = 5
 """Hyphens; a name with so many is a sentence."""
 TRAITS = ("has-", "no-", "with-", "without-", "is-", "not-")
@@ -32,6 +33,9 @@ BUILT = "so-panel"
 MOST = 0.4
 """Of a page's prose: more than that is never dropped."""
 HIDDEN = "hidden"
+UNSEEN = (HIDDEN, "sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "screen-reader-text")
+SENTENCE = 40
+"""Characters around an inline element: a sentence runs through it."""
 TALK = ("comm", "disqus", "respond", "repl", "komment", "koment", "opinie", "discuss")
 LONG_LABEL = 150
 """Characters; longer text in an inline element is what the element's block is about."""
@@ -79,6 +83,7 @@ def _find_suspects(page: Survey) -> list[tuple[int, str]]:
     """Return the outermost elements that are boilerplate by tag or name, each with the reason."""
     found: list[tuple[int, str]] = []
     inside: set[int] = set()
+    code: set[int] = set()
     # One element that holds so much is not what it is called; what is in it may be.
     limit = MOST * page.prose[0] + 20
     for number, element in enumerate(page.elements):
@@ -88,13 +93,38 @@ def _find_suspects(page: Survey) -> list[tuple[int, str]]:
             inside.add(number)
             continue
         reason = _reason(element)
+        if page.parent[number] in code or element.tag in CODE:
+            # What is coloured there as a comment is a part of the program.
+            code.add(number)
+            reason = reason if element.tag in NEVER else ""
         if not reason or (page.prose[number] > limit and not _is_talk(element, reason)):
             continue
-        if element.tag in INLINE and len(text_of(element)) > LONG_LABEL:
+        if element.tag in INLINE and _is_said(element, reason):
             continue
         inside.add(number)
         found.append((number, reason))
     return found
+
+
+def _is_said(element: Element, reason: str) -> bool:
+    """Tell whether what an inline element says is part of a sentence, or one itself."""
+    if len(text_of(element)) > LONG_LABEL:
+        return True
+    if reason in UNSEEN:
+        return False
+    around = element.getparent()
+    ahead = element.getprevious()
+    before = (around.text if around is not None else "") if ahead is None else ahead.tail
+    return _runs_on((before or "").strip(), (element.tail or "").strip())
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Tell whether a sentence runs from before an element, or through it, to what is behind."""
+    if before and after:
+        return len(before) + len(after) >= SENTENCE
+    if before:
+        return len(before) >= SENTENCE and (before[-1].isalpha() or before[-1] in ",(")
+    return len(after) >= SENTENCE and (after[0].islower() or after[0] in ",;")
 
 
 def _reason(element: Element) -> str:
