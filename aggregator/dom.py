@@ -27,6 +27,7 @@ _BOMS = (
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\A\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_CONTROL = re.compile("[\x80-\x9f]")
 _PRESCAN = 4096
 """Bytes in which a declaration is looked for; browsers look in 1024, publishers put it later."""
 
@@ -75,6 +76,34 @@ def decode(page: bytes, content_type: str = "") -> str:
         return page.decode("utf-8")
     except UnicodeDecodeError:
         return page.decode("cp1252", "replace")
+
+
+def mend(html: str) -> str:
+    """Return a document as its bytes meant it, where somebody read them as Latin-1.
+
+    Publishers encode their pages twice, and archives decode everything alike. Text that
+    happens to be UTF-8 when it is taken for bytes is never anything else; control characters
+    where other encodings have letters tell the same.
+    """
+    for _ in range(2):
+        if html.isascii():
+            return html
+        try:
+            raw = html.encode("latin-1")
+        except UnicodeEncodeError:
+            return html
+        try:
+            html = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return _decode_again(raw) if _CONTROL.search(html) else html
+    return html
+
+
+def _decode_again(raw: bytes) -> str:
+    for declared in _declared(raw, ""):
+        if (name := _codec(declared)) and name != "utf-8":
+            return raw.decode(name, "replace")
+    return raw.decode("cp1252", "replace")
 
 
 def _declared(page: bytes, content_type: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from html import escape
 
 from lxml import etree
 
-from aggregator.dom import Element, decode, find_bomb, parse_document
+from aggregator.dom import Element, decode, find_bomb, mend, parse_document
 from aggregator.extract.blocks import Block, find_blocks, soup_of
 from aggregator.extract.headline import title_parts
 from aggregator.extract.jsonld import Described, read_jsonld
@@ -58,7 +58,7 @@ def extract_article(
     before everything else and fall through when they find nothing; `memory` is
     what earlier pages of the site taught (`learn_page` adds this one).
     """
-    html = decode(page, content_type) if isinstance(page, bytes) else page
+    html = mend(decode(page, content_type) if isinstance(page, bytes) else page)
     if reason := find_bomb(html):
         return NoArticle(reason=reason)
     html = replace_strings(html, rules)
