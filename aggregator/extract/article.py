@@ -14,7 +14,7 @@ from lxml import etree
 
 from aggregator.dom import Element, decode, find_bomb, mend, parse_document
 from aggregator.extract.blocks import Block, find_blocks, soup_of
-from aggregator.extract.headline import title_parts
+from aggregator.extract.headline import name_words, title_parts
 from aggregator.extract.jsonld import Described, read_jsonld
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.metadata import Metadata, read_date, read_metadata
@@ -69,7 +69,12 @@ def extract_article(
         return NoArticle(reason="the page is an advertisement, by a clue of its site's rules")
     described = read_jsonld(root)
     about = _apply_rules(root, rules, read_metadata(root, url, described))
-    known = Known(titles=title_parts((hints.title, about.title, *about.titles)), rules=rules, memory=memory)
+    known = Known(
+        titles=title_parts((hints.title, about.title, *about.titles)),
+        authors=name_words((hints.author, about.author)),
+        rules=rules,
+        memory=memory,
+    )
     part = pick_part(root, known)
     found = _make_article(part, about, known)
     if _length(found) < FEW < part.prose or _denies(found, hints):
@@ -125,7 +130,7 @@ def _make_article(part: Part, about: Metadata, known: Known) -> Article | NoArti
     seen: tuple[int, ...] = ()
     if known.memory is not None:
         seen = (*part.seen, *(trace_of(block.text) for block in blocks))
-    kept = trim(blocks, known.titles, known.memory) if _is_trimmed(part, known) else blocks
+    kept = trim(blocks, known.titles, known.authors, known.memory) if _is_trimmed(part, known) else blocks
     if not kept:
         return NoArticle(reason="the page holds no text")
     article = _article(

@@ -8,6 +8,10 @@ from aggregator.extract.vocabulary import HEADINGS, INLINE
 from aggregator.text import words
 
 _SEPARATOR = re.compile(r"\s[|\u00b7\u2013\u2014\u00bb:-]\s|\s?::\s?|\s?\|\s?|\s?\u00bb\s?")
+_NAMES = re.compile(r",|;|\s(?:and|und|et|y|e|i|en|och|og|&)\s")
+"""Between the names of authors."""
+_NAMED = 6
+"""Letters of a name; shorter ones begin sentences too."""
 ALIKE = 0.7
 """Of the words of two titles in common: they are the same title."""
 _SHORTEST = 8
@@ -29,6 +33,12 @@ def title_parts(titles: tuple[str | None, ...]) -> list[list[str]]:
             if len(part) >= _SHORTEST and 0 < len(said) <= _LONGEST and said not in found:
                 found.append(said)
     return found
+
+
+def name_words(authors: tuple[str | None, ...]) -> list[list[str]]:
+    """Return the words of each author's name; one word alone names nobody."""
+    names = [name for author in authors if author for name in _NAMES.split(author)]
+    return [said for said in map(words, names) if len(said) > 1 and sum(map(len, said)) >= _NAMED]
 
 
 def is_title(said: list[str], parts: list[list[str]]) -> bool:

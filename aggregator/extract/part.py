@@ -27,6 +27,8 @@ class Known:
 
     titles: list[list[str]]
     """The words of its titles and their parts."""
+    authors: list[list[str]]
+    """The words of its authors' names."""
     rules: SiteRules = SiteRules()
     memory: TemplateMemory | None = None
     lenient: bool = False

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from aggregator.extract.blocks import Block, is_heading
+from aggregator.extract.ending import without_ending
 from aggregator.extract.headline import is_title
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.phrases import ASIDE, BYLINE, ELSEWHERE, SHORT
@@ -25,9 +26,15 @@ _LONG_RUN = {"li": 3, "p": 5}
 
 
 def trim(
-    blocks: list[Block], titles: list[list[str]], memory: TemplateMemory | None = None
+    blocks: list[Block],
+    titles: list[list[str]],
+    authors: list[list[str]],
+    memory: TemplateMemory | None = None,
 ) -> list[Block]:
-    """Return the blocks that are left, and remove the others from their tree."""
+    """Return the blocks that are left, and remove the others from their tree.
+
+    `titles` and `authors` are words, as they are compared.
+    """
     kept = _after_title(blocks, titles)
     if memory is not None and memory.pages:
         kept = _without_common(kept, memory)
@@ -36,6 +43,7 @@ def trim(
     kept = _without_link_lists(kept)
     kept = _without_byline(kept)
     kept = _without_tail(_without_orphans(kept, blocks))
+    kept = _without_tail(without_ending(kept, authors))
     left = {id(block) for block in kept}
     for block in blocks:
         if id(block) not in left:

@@ -1,0 +1,90 @@
+"""Where an article ends: what follows its last paragraph is left out. Pure.
+
+Comments, other articles, notices and what is told of the writer. Each is known by
+its first words, and only behind most of the text: what is meant by them in the
+middle of an article is its own.
+"""
+
+from aggregator.extract.blocks import Block, is_heading
+from aggregator.extract.closings import BIO, DISCLOSURE, NOTICE, OTHERS, REPLIES, TALK, WRITER
+from aggregator.text import words
+
+LABEL = 60
+"""Characters; a longer block announces nothing."""
+NOTE = 600
+"""Characters; a longer block is no notice, and tells of no writer."""
+TALKED = 0.6
+"""Of the text at most that may be comments, and that may follow an article else."""
+FOLLOWING = 0.3
+STEPS = 6
+"""Blocks at the end that are looked at one by one."""
+PARAGRAPHS = 2
+"""In a row: the article goes on."""
+PROSE = 80
+"""Characters of a paragraph."""
+
+
+def without_ending(blocks: list[Block], authors: list[list[str]]) -> list[Block]:
+    """Return the blocks before what follows an article; `authors` are the words of names."""
+    return _without_notes(_until_label(blocks), authors)
+
+
+def _until_label(blocks: list[Block]) -> list[Block]:
+    left = sum(len(block.text) for block in blocks)
+    most = TALKED * left, FOLLOWING * left
+    for number, block in enumerate(blocks):
+        if number and left <= most[0] and len(block.text) <= LABEL:
+            rest = blocks[number + 1 :]
+            if _is_talk(block, rest) or (left <= most[1] and _announces(block, rest)):
+                return blocks[:number]
+        left -= len(block.text)
+    return blocks
+
+
+def _is_talk(block: Block, rest: list[Block]) -> bool:
+    """Tell whether comments follow: a chapter of a manual may be about others."""
+    if not TALK.match(block.text):
+        return False
+    heads = [other.text for other in rest if len(other.text) < PROSE]
+    return len(heads) == len(rest) or any(map(REPLIES.search, heads))
+
+
+def _announces(block: Block, rest: list[Block]) -> bool:
+    """Tell whether a block is a label of what is no article, and what follows looks like that."""
+    if block.tag in ("td", "th", "dt", "li", "pre"):
+        return False
+    if WRITER.match(block.text):
+        return True
+    return OTHERS.match(block.text) is not None and not _goes_on(block, rest)
+
+
+def _goes_on(block: Block, rest: list[Block]) -> bool:
+    """Tell whether paragraphs follow one another: lists of other articles have a title for each."""
+    row = 0
+    for other in rest:
+        plain = other.tag == "p" and len(other.text) >= PROSE and not other.linked
+        row = row + 1 if plain else 0
+        if row == PARAGRAPHS or (plain and not is_heading(block)):
+            return True
+    return False
+
+
+def _without_notes(blocks: list[Block], authors: list[list[str]]) -> list[Block]:
+    end = len(blocks)
+    left = FOLLOWING * sum(len(block.text) for block in blocks)
+    for number in range(len(blocks) - 1, max(0, len(blocks) - STEPS), -1):
+        left -= len(blocks[number].text)
+        if left < 0 or not _is_note(blocks[number], authors):
+            break
+        end = number
+    return blocks[:end]
+
+
+def _is_note(block: Block, authors: list[list[str]]) -> bool:
+    text = block.text
+    if len(text) > NOTE or block.tag in ("td", "th", "pre"):
+        return False
+    if NOTICE.match(text) or BIO.match(text) or DISCLOSURE.search(text):
+        return True
+    said = words(text[:LABEL])
+    return any(name == said[: len(name)] for name in authors)
