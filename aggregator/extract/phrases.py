@@ -67,7 +67,40 @@ _ASIDES = (
     r"więcej na:? .{0,60}|статьи по теме\W{0,3}|story tools|enlarge image",
     r"to contact the (?:reporter|editor|author)s? .{0,150}|\W*editors?: .{0,100}",
     r"\(?updates? with .{0,120}",
-    r"(?:anzeige|publicité|publicidad|werbung|reklama|реклама|διαφήμιση|广告|廣告)\W{0,3}",
+    r"(?:anzeige|publicité|publicidade?|pubblicità|werbung|reklam[ae]?|реклама|διαφήμιση|广告|廣告|広告|"
+    r"광고|advertentie|annons|annonse|annonce|إعلان)\W{0,3}",
+    # machinery that is shown as text
+    r"(?:start|end) quote|continue reading the main story|(?:show|hide) caption|view gallery|embed:?",
+    r"(?:please )?(?:turn on|enable) javascript.*|media requires javascript.*",
+    r"this slideshow requires javascript.*|a post shared by .*|jump to\b.{0,40}",
+    r"skocz do tekstu|artykuł premium|dalsza część (?:tekstu|artykułu) .{0,40}",
+    r"(?:рамблер|rambler)\W{0,3}новости|(?:читайте|следите за) (?:новост|нас|наш).{0,100}",
+    r"подписывайтесь .{0,120}",
+    r"(?:weiterlesen nach|der artikel wird nach) der (?:anzeige|werbung).{0,30}|artikel anhören.{0,40}",
+    r"(?:la suite|l[’']article continue) (?:après|de l[’']article).{0,40}|écouter (?:l[’']|cet )article.{0,20}",
+    r"(?:continúa|sigue leyendo|continua (?:após|depois d|dopo)|continua a leggere).{0,50}",
+    r"(?:tekst|artikel) loopt (?:door|verder).{0,40}|artikeln fortsätter.{0,40}|"
+    r"artiklen fortsætter.{0,40}|(?:saken|artikkelen) fortsetter.{0,40}|haberin devamı.{0,40}",
+    r"(?:lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd|"
+    r"lästid|læsetid|lesetid|okuma süresi|czas czytania|время (?:на )?чтени[ея])\W.{0,30}",
+    r"(?:teilen|merken|drucken|partager|compartir|compartilhar?|condividi|delen|dela|paylaş|udostępnij|"
+    r"κοινοποίηση|شارك|シェア(?:する)?|공유(?:하기)?|收藏|打印|分享)(?:\W.{0,30})?",
+    r"(?:folgen sie|suivez[- ]nous|síguenos|seguici|siga[- ]nos|volg ons|följ oss|følg oss|ακολουθήστε|"
+    r"takip edin|تابعنا|abonnieren sie|abonnez[- ]vous|suscríbete|iscriviti|inscreva-se|assine|"
+    r"abone ol|اشترك|フォロー(?:する)?|구독(?:하기)?).{0,120}",
+    r"字号.{0,20}|\d*人参与.{0,20}|点击.{0,8}(?:查看|放大|进入|下载|订阅).{0,30}|扫(?:一扫|码).{0,40}",
+    r"(?:关注|搜索)?.{0,12}(?:微信公众号|官方微信|官方微博|公众号).{0,40}",
+    r"(?:もっと見る|続きを読む|全文を読む|この記事は有料.*|記事を保存|会員限定)\W{0,3}",
+    r"무단 ?전재.{0,60}|저작권자.{0,60}|기사 ?제보.{0,60}",
+    # pictures
+    r"(?:\W*(?:photo|image|picture|video|illustration|featured image|header image|cover|graphic|top image|"
+    r"foto|fotos|bild|bilder|crédit|crédits|imagen|imagem|immagine|fot|zdjęcie|фото|иллюстрация|"
+    r"φωτογραφία|φωτ[οό]|fotoğraf|kuva|kép|写真|画像|사진|图片|圖片|資料圖片?|资料图片?|圖|图|摄影|攝影|صورة)"
+    r"(?:graph(?:er|y|ie)?)?(?: ?(?:credits?|source|sources|courtesy(?: of)?|photo|von|de|di|autor))?"
+    r"(?: by)?\s?[:：/／©.|]).{0,110}",
+    r"(?:photo(?:s|graphs?)?|images?|illustrations?) (?:by|courtesy(?: of)?|via|from|©) .{0,80}",
+    r"\W*(?:getty images|shutterstock|reuters|afp|ap photo|istock|alamy|unsplash|pixabay|dpa)\b.{0,60}",
+    r"記者.{1,12}[／/]攝影|(?:圖|图)[／/].{1,16}|\(?资料图\)?",
 )
 _ELSEWHERE = (
     r"(?:read|see|learn|find out|view|show|load|discover) (?:more|also|next|less|all|full story)"
@@ -102,9 +135,42 @@ _BYLINES = (
     r"(?:last )?(?:updated|modified|published|posted|created|reviewed)(?: on| at)?\b.{,70}",
     r"(?:来源|來源|编辑|編輯|作者|记者|记者|字号|发布时间|责任编辑|文/|出处|浏览)\s?[:：].{,60}",
     r"字号.{,30}|\d*人参与.{,30}|我要评论.{,30}|分享到.{,20}",
+    r"(?:время публикации|последнее обновление|опубликовано|обновлено|дата|добавлено|создано|"
+    r"publikacja|data publikacji|aktualizacja|ostatnia aktualizacja|dodano|opublikowano|"
+    r"veröffentlicht|aktualisiert|erstellt|stand|publié|mis à jour|créé|modifié|"
+    r"publicado|actualizado|atualizado|creado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|"
+    r"publicerad|uppdaterad|offentliggjort|udgivet|opdateret|publisert|oppdatert|δημοσίευση|"
+    r"δημοσιεύθηκε|τελευταία ενημέρωση|ενημερώθηκε|yayınlanma|yayın tarihi|güncelleme|"
+    r"発表|公開日?|更新日?|投稿日|配信|입력|수정|发表时间|更新时间|發布|發佈|نشر|آخر تحديث)"
+    r"\D{,40}\d.{,60}",
+    r"(?:by|von|par|por|di|door|autor|автор|text|texte|texto|testo|tekst|текст|фото|foto|fot\.)\W*",
+    r"(?:文|作者|记者|記者|圖|图|撰文|采写|编译|編譯|取材・文|文・写真)\s?[:：／/].{,24}",
+    r"[^.!?。]{,40}\b(?:reporter|correspondent|staff writer|contributor|columnist|editor|redaktion|"
+    r"redakcja|redacción|redazione|rédaction|redactie|корреспондент|редакция)\W*",
 )
 BYLINE = re.compile(rf"(?:{'|'.join(_BYLINES)})\Z", re.IGNORECASE)
 """Who wrote an article, and when: a whole block before its first paragraph."""
+
+CAPTION = re.compile(
+    r"(?:\b(?:photo|foto|fot|image|picture|photograph|photographer|bild|crédit|credit|фото|"
+    r"иллюстрация|кадр|архив|courtesy|writer)\b(?: (?:credit|courtesy of|by|с сайта|пользователя))?"
+    r"\s?[:/.©]?.{,50}|\b(?:getty images?|reuters|afp|ap photo|associated press|epa|dpa|shutterstock|"
+    r"istock(?:photo)?|alamy|тасс|ria novosti|canadian press|unsplash|handout|file photo)\W*"
+    r"|[／/]\s?(?:攝影|摄影|攝|摄|圖|图|提供)|(?:供图|供圖|攝影|摄影|资料图|資料照|撮影|写真))\W*\Z",
+    re.IGNORECASE,
+)
+"""The end of what is written under a picture."""
+
+CALL = re.compile(
+    r"\W*(?:(?:shop|book|order|compare|view deals?|check (?:price|availability|out the price))\b.{,80}"
+    r"|(?:add to|back to|jump to|view (?:at|on)|see (?:at|on|price|it on)) .{,80}"
+    r"|(?:try|start) .{,40}\b(?:free|trial)\b.{,20}|get started.{,20}|join (?:now|today).{,20}|"
+    r"download (?:now|here|the app).{,30}|sign up.{,40}|click here.{,40}|source|jetzt .{,30}|"
+    r"(?:zum|zur) (?:angebot|shop).{,20}|acheter .{,40}|comprar .{,40}|acquista.{,40}|kup (?:teraz|bilet).{,20}"
+    r")\W*\Z",
+    re.IGNORECASE,
+)
+"""A whole block that is a link and asks to do something."""
 
 _MORE = (
     r"\b(?:continue reading|keep reading|read (?:more|on|the (?:full|rest|whole|entire))|full story"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from aggregator.dom import Element
 from aggregator.extract.vocabulary import INLINE
 
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 """Characters that say about as much as three of an alphabet."""
 
 LONG_RUN = 60
@@ -110,9 +110,9 @@ def _length(text: str) -> int:
     if text.isspace():
         return 0
     length = len(text.strip())
-    if text.isascii() or not _WIDE.search(text):
+    if text.isascii() or not WIDE.search(text):
         return length
-    return length + 2 * len(_WIDE.findall(text))
+    return length + 2 * len(WIDE.findall(text))
 
 
 def _prose(text: int, link: int) -> int:

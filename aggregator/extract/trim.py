@@ -1,12 +1,14 @@
 """Take out of a picked part the blocks that are no article, by words and place. Pure."""
 
+import re
 from itertools import groupby
 
 from aggregator.extract.blocks import Block, is_heading
 from aggregator.extract.ending import without_ending
 from aggregator.extract.headline import is_title
 from aggregator.extract.memory import TemplateMemory, trace_of
-from aggregator.extract.phrases import ASIDE, BYLINE, ELSEWHERE, SHORT
+from aggregator.extract.survey import WIDE
+from aggregator.extract.phrases import ASIDE, BYLINE, CALL, CAPTION, ELSEWHERE, SHORT
 from aggregator.text import words
 
 PROSE = 80
@@ -17,8 +19,14 @@ _MARKS = "[(*\u2022\u25b6\u25ba\u2192\u00bb>-\u2013\u2014 "
 """What announcements begin with."""
 LABEL = 25
 """Characters of a block that announces something and is not it."""
+OPENING = 3
+"""Blocks before the first paragraph in which captions are looked for."""
+UNDER_PICTURE = 400
+"""Characters that a caption may have."""
 COPY = 0.15
 """Of a text, said before: it is there twice."""
+_SENTENCE = re.compile("[.!?\u2026\u3002\uff01\uff1f\u06d4][\"'\u201d\u2019\u00bb)\u300d]?$")
+"""The end of one."""
 _CELLS = frozenset({"td", "th"})
 """Blocks that say the same in many tables."""
 _LONG_RUN = {"li": 3, "p": 5}
@@ -41,7 +49,7 @@ def trim(
     kept = [block for block in kept if not _is_aside(block)]
     kept = _without_repeats(kept)
     kept = _without_link_lists(kept)
-    kept = _without_byline(kept)
+    kept = _without_byline(_without_caption(kept))
     kept = _without_tail(_without_orphans(kept, blocks))
     kept = _without_tail(without_ending(kept, authors))
     left = {id(block) for block in kept}
@@ -53,9 +61,15 @@ def trim(
 
 def is_prose(block: Block) -> bool:
     """Tell whether a block is a paragraph of an article, as far as its form tells."""
-    return (
-        len(block.text) >= (PROSE if block.text.isascii() else PROSE // 2) and not block.is_linked
-    )
+    if block.is_linked:
+        return False
+    text = block.text
+    return len(text) >= (PROSE if text.isascii() else PROSE // 2) or is_dense(text)
+
+
+def is_dense(text: str) -> bool:
+    """Tell whether a text is a paragraph in a script whose letters say as much as words."""
+    return len(text) >= PROSE // 4 and len(WIDE.findall(text)) * 2 > len(text)
 
 
 def _after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
@@ -64,7 +78,7 @@ def _after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
     for number, block in enumerate(blocks):
         if is_title(words(block.text), titles):
             start = number + 1
-        elif is_prose(block):
+        elif is_prose(block) and not (_is_caption(block) or BYLINE.match(block.text)):
             break
     return blocks[start:]
 
@@ -80,9 +94,12 @@ def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
 
 
 def _is_aside(block: Block) -> bool:
-    if len(block.text) >= SHORT:
+    # What stands in a table, or plainly in a list, is one word of many.
+    if len(block.text) >= SHORT or block.tag in _CELLS or (block.tag == "li" and not block.linked):
         return False
     text = block.text.lstrip(_MARKS)
+    if block.is_linked and CALL.match(text):
+        return True
     if block.linked * 2 > len(block.text) or len(block.text) <= LABEL:
         return bool(ASIDE.match(text) or ELSEWHERE.match(text))
     return ASIDE.match(text) is not None
@@ -111,7 +128,7 @@ def _without_link_lists(blocks: list[Block]) -> list[Block]:
         blocks, key=lambda block: (block.is_linked, is_heading(block))
     ):
         run = list(group)
-        if not linked:
+        if not linked or (run[0].tag == "li" and kept and _introduces(kept[-1])):
             kept += run
         elif heading:
             kept += run if len(run) < 3 else []
@@ -120,16 +137,37 @@ def _without_link_lists(blocks: list[Block]) -> list[Block]:
     return kept
 
 
+def _introduces(block: Block) -> bool:
+    """Tell whether a block says that a list of the article's own follows."""
+    return block.text.endswith((":", "\uff1a")) and len(block.text) > LABEL
+
+
 def _belongs(block: Block, length: int) -> bool:
     return block.tag in _HELD and length < _LONG_RUN.get(block.tag, 1000)
 
 
+def _without_caption(blocks: list[Block]) -> list[Block]:
+    """Leave out what is written under the picture that an article opens with."""
+    end = 0
+    while end + 1 < len(blocks) and end < OPENING and _is_caption(blocks[end]):
+        end += 1
+    return blocks[end:]
+
+
+def _is_caption(block: Block) -> bool:
+    return len(block.text) < UNDER_PICTURE and CAPTION.search(block.text[-SHORT:]) is not None
+
+
 def _without_byline(blocks: list[Block]) -> list[Block]:
     """Leave out who wrote it, and when, before the first paragraph."""
-    first = next((number for number, block in enumerate(blocks) if is_prose(block)), 0)
-    return [
-        block for block in blocks[:first] if is_heading(block) or not BYLINE.match(block.text)
-    ] + blocks[first:]
+    kept: list[Block] = []
+    for number, block in enumerate(blocks):
+        if not is_heading(block) and BYLINE.match(block.text):
+            continue
+        if is_prose(block):
+            return kept + blocks[number:] if number else blocks
+        kept.append(block)
+    return blocks
 
 
 def _without_orphans(kept: list[Block], blocks: list[Block]) -> list[Block]:
@@ -137,10 +175,17 @@ def _without_orphans(kept: list[Block], blocks: list[Block]) -> list[Block]:
     last = next((block for block in reversed(kept) if is_prose(block)), None)
     if last is None:
         return kept
-    end = kept.index(last) + 1
-    before = len(blocks) - blocks.index(last) - 1
+    end, place = kept.index(last) + 1, blocks.index(last) + 1
+    # Short sentences right behind it belong to it.
+    while end < len(kept) and kept[end] is blocks[place] and _is_sentence(kept[end]):
+        end, place = end + 1, place + 1
+    before = len(blocks) - place
     rest = len(kept) - end
     return kept[:end] if rest * 2 <= before else kept
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.tag == "p" and len(block.text) > LABEL and bool(_SENTENCE.search(block.text))
 
 
 def _without_tail(blocks: list[Block]) -> list[Block]:
