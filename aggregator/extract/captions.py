@@ -9,24 +9,40 @@ from aggregator.extract.vocabulary import CAMEL
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:captions?|imgcaps?|image-?cap|photo-?(?:cap|credits?|by)|cutline|wp-caption-text"
     r"|(?:image|img|photo|picture|media|figure|fig)-?(?:captions?|credits?|desc|description|legend|"
-    r"copyright)|credits?|thumbcaption|gallery-caption)(?=$|[\s_-])"
+    r"copyright|text|info|explanation|note)|credits?|thumbcaption|gallery-caption|caption-?(?:info|text|body"
+    r"|content|inner|wrap(?:per)?|box)|bild-?(?:unterschrift|text|legende|nachweis)|bu-?text|l[eé]gende"
+    r"|leyenda|pie-?(?:de-?)?foto|didascalia|legenda|bijschrift|bildtekst|podpis|foto-?(?:podpis|autor))"
+    r"(?=$|[\s_-])"
 )
 _LONGEST = 600
 """Characters; what is longer is no caption."""
 _LEVELS = 3
 """How far above a caption the element may be that holds its picture too."""
+_TOLD = 25
+"""Characters; what a picture shows is said in more, and then said again under it."""
+_HEAD = 20
+"""Of them that are compared first."""
 _PARTS = 8
 """Elements right in a frame of one picture."""
 _MEDIA = ("img", "picture", "video", "iframe", "amp-img")
 
 
 def settle_captions(body: Element) -> None:
-    """Turn elements that a class names a caption into figcaptions, their frames into figures."""
+    """Turn what a class names a caption, or says what its picture says, into figcaptions.
+
+    Their frames become figures.
+    """
     frames = _find_frames(body)
     if not frames:
         return
+    told = _read_alternatives(frames)
     for element in list(body.iter("p", "div", "span", "dd", "small", "td", "em")):
-        if _is_named(element) and element not in frames:
+        if _is_named(element):
+            if element in frames:
+                _settle_inside(element, frames)
+            else:
+                _settle(element, frames)
+        elif told and _repeats(element, told) and element not in frames:
             _settle(element, frames)
 
 
@@ -39,6 +55,21 @@ def _find_frames(body: Element) -> set[Element]:
             frames.add(above)
             above = above.getparent()
     return frames
+
+
+def _read_alternatives(frames: set[Element]) -> dict[str, str]:
+    """Return what pictures say of themselves, by how it begins."""
+    said = (" ".join((one.get("alt") or "").split()) for one in frames if one.tag == "img")
+    return {text[:_HEAD]: text for text in said if len(text) >= _TOLD}
+
+
+def _repeats(element: Element, told: dict[str, str]) -> bool:
+    text = element.text
+    if not text or len(text) > 2 * _LONGEST:
+        return False
+    # Most elements begin otherwise: only for the others is their text put together.
+    alternative = told.get(" ".join(text.split())[:_HEAD])
+    return alternative is not None and text_of(element) == alternative
 
 
 def _is_named(element: Element) -> bool:
@@ -61,6 +92,15 @@ def _settle(caption: Element, frames: set[Element]) -> None:
             if _is_frame(above, said):
                 above.tag = "figure"
             return
+
+
+def _settle_inside(frame: Element, frames: set[Element]) -> None:
+    """Make a figure of a frame that is called what is written in it."""
+    said = text_of(frame)
+    parts = [child for child in frame if child not in frames and text_of(child)]
+    if frame.tag == "div" and len(parts) == 1 and text_of(parts[0]) == said and len(said) <= _LONGEST:
+        frame.tag = "figure"
+        parts[0].tag = "figcaption"
 
 
 def _is_frame(element: Element, said: str) -> bool:
