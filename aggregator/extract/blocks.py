@@ -1,7 +1,9 @@
 """A picked part as a row of blocks: runs of text between block tags and line breaks. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement
@@ -28,6 +30,8 @@ LEFT_OUT = frozenset(
 """Elements whose text is shown with a picture or a player, or is no text."""
 
 
+_ENDING = re.compile(r"(?:[a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u044f]{4}|[a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u044f)][.:;!?])\Z")
+"""The end of a word or a sentence, not of an abbreviation."""
 MOSTLY = 0.8
 """Of a block's text in links: such a block leads elsewhere."""
 
@@ -70,8 +74,20 @@ def find_blocks(root: Tag) -> list[Block]:
     walker = _Walker()
     walker.walk(root)
     for block in walker.blocks:
-        block.text = " ".join("".join(block.strings).split())
+        block.text = " ".join("".join(_apart(block.strings)).split())
     return [block for block in walker.blocks if block.text]
+
+
+def _apart(strings: list[NavigableString]) -> list[str]:
+    """Return strings as they are read: where a line break was lost, with a space for it."""
+    if len(strings) == 1:
+        return list(strings)
+    told: list[str] = [strings[0]]
+    for before, after in pairwise(strings):
+        if after[0].isupper() and after[1:2].islower() and _ENDING.search(before):
+            told.append(" ")
+        told.append(after)
+    return told
 
 
 @dataclass(slots=True)
