@@ -27,6 +27,8 @@ _BOMS = (
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\A\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_WIDE_CODECS = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "gbk", "big5")
+"""Those whose bytes hardly ever fit by accident."""
 _CONTROL = re.compile("[\x80-\x9f]")
 _PRESCAN = 4096
 """Bytes in which a declaration is looked for; browsers look in 1024, publishers put it later."""
@@ -95,15 +97,20 @@ def mend(html: str) -> str:
         try:
             html = raw.decode("utf-8")
         except UnicodeDecodeError:
-            return _decode_again(raw) if _CONTROL.search(html) else html
+            return _decode_again(raw, html)
     return html
 
 
-def _decode_again(raw: bytes) -> str:
-    for declared in _declared(raw, ""):
-        if (name := _codec(declared)) and name != "utf-8":
-            return raw.decode(name, "replace")
-    return raw.decode("cp1252", "replace")
+def _decode_again(raw: bytes, html: str) -> str:
+    declared = next(filter(None, map(_codec, _declared(raw, ""))), "utf-8")
+    if declared in _WIDE_CODECS:
+        try:
+            return raw.decode(declared)
+        except UnicodeDecodeError:
+            return html
+    if not _CONTROL.search(html):
+        return html
+    return raw.decode("cp1252" if declared == "utf-8" else declared, "replace")
 
 
 def _declared(page: bytes, content_type: str) -> Iterator[str]:

@@ -130,7 +130,9 @@ def _make_article(part: Part, about: Metadata, known: Known) -> Article | NoArti
     seen: tuple[int, ...] = ()
     if known.memory is not None:
         seen = (*part.seen, *(trace_of(block.text) for block in blocks))
-    kept = trim(blocks, known.titles, known.authors, known.memory) if _is_trimmed(part, known) else blocks
+    kept = blocks
+    if _is_trimmed(part, known):
+        kept = trim(blocks, known.titles, known.authors, known.memory)
     if not kept:
         return NoArticle(reason="the page holds no text")
     article = _article(

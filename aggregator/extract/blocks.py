@@ -30,7 +30,8 @@ LEFT_OUT = frozenset(
 """Elements whose text is shown with a picture or a player, or is no text."""
 
 
-_ENDING = re.compile(r"(?:[a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u044f]{4}|[a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u044f)][.:;!?])\Z")
+_LOWER = "a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u044f"
+_ENDING = re.compile(rf"(?:[{_LOWER}]{{4}}|[{_LOWER})][.:;!?])\Z")
 """The end of a word or a sentence, not of an abbreviation."""
 MOSTLY = 0.8
 """Of a block's text in links: such a block leads elsewhere."""

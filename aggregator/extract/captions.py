@@ -7,11 +7,15 @@ from aggregator.dom import Element, text_of
 from aggregator.extract.vocabulary import CAMEL
 
 _CAPTION = re.compile(
-    r"(?:^|[\s_-])(?:captions?|imgcaps?|image-?cap|photo-?(?:cap|credits?|by)|cutline|wp-caption-text"
+    r"(?:^|[\s_-])(?:captions?|imgcaps?|image-?cap|photo-?(?:cap|credits?|by)|cutline|"
+    r"wp-caption-text"
     r"|(?:image|img|photo|picture|media|figure|fig)-?(?:captions?|credits?|desc|description|legend|"
-    r"copyright|text|info|explanation|note)|credits?|thumbcaption|gallery-caption|caption-?(?:info|text|body"
-    r"|content|inner|wrap(?:per)?|box)|bild-?(?:unterschrift|text|legende|nachweis)|bu-?text|l[eé]gende"
-    r"|leyenda|pie-?(?:de-?)?foto|didascalia|legenda|bijschrift|bildtekst|podpis|foto-?(?:podpis|autor))"
+    r"copyright|text|info|explanation|note)|credits?|thumbcaption|gallery-caption|"
+    r"caption-?(?:info|text|body"
+    r"|content|inner|wrap(?:per)?|box)|bild-?(?:unterschrift|text|legende|nachweis)|bu-?text|"
+    r"l[eé]gende"
+    r"|leyenda|pie-?(?:de-?)?foto|didascalia|legenda|bijschrift|bildtekst|podpis|foto-?(?:podpis|"
+    r"autor))"
     r"(?=$|[\s_-])"
 )
 _LONGEST = 600
@@ -97,8 +101,10 @@ def _settle(caption: Element, frames: set[Element]) -> None:
 def _settle_inside(frame: Element, frames: set[Element]) -> None:
     """Make a figure of a frame that is called what is written in it."""
     said = text_of(frame)
+    if frame.tag != "div" or len(said) > _LONGEST:
+        return
     parts = [child for child in frame if child not in frames and text_of(child)]
-    if frame.tag == "div" and len(parts) == 1 and text_of(parts[0]) == said and len(said) <= _LONGEST:
+    if len(parts) == 1 and text_of(parts[0]) == said:
         frame.tag = "figure"
         parts[0].tag = "figcaption"
 

@@ -9,7 +9,8 @@ _TALK = (
     r"(?:\d+ |all |reader |readers[’'] |user |your |latest |selected )?comments?",
     r"(?:join|start) the (?:conversation|discussion)",
     r"(?:leave|post|add|write) a (?:comment|reply)|what do you think",
-    r"(?:\d+ )?(?:kommentare?|kommentarer|commentaires?|comentarios?|comentários?|commenti|reacties)",
+    r"(?:\d+ )?(?:kommentare?|kommentarer|commentaires?|comentarios?|comentários?|commenti|"
+    r"reacties)",
     r"leserkommentare|réagir|deja (?:un|tu) comentario|deixe (?:um|seu) comentário",
     r"lascia un commento|laat een reactie achter|skriv en kommentar",
     r"(?:wybrane |\d+ )?(?:komentarze|komentarzy)|dodaj komentarz|opinie",
@@ -21,14 +22,17 @@ _OTHERS = (
     # English
     r"(?:related|similar|recent|latest|other|featured|popular|recommended|trending|top|further|"
     r"additional|suggested|more|our latest|from our)(?: \w+){0,2}? "
-    r"(?:articles?|stories|story|posts?|news|content|coverage|reading|links|reads|videos?|headlines)"
+    r"(?:articles?|stories|story|posts?|news|content|coverage|reading|links|reads|videos?|"
+    r"headlines)"
     r"(?: .{1,30})?",
     r"(?:related|recommended|trending|popular)(?: now| topics?| for you| stories)?",
     r"more (?:from|on|in|about|like|by|to|for) .{1,40}|more [\w’'-]+ (?:posts|picks|stories)",
     r"you (?:may|might|will|could)(?: also)? (?:like|enjoy|love|be interested).{0,20}",
-    r"(?:read|up|see|watch) (?:next|also|more)|next (?:article|post|story|up)|keep (?:reading|exploring)",
+    r"(?:read|up|see|watch) (?:next|also|more)|next (?:article|post|story|up)|keep (?:reading|"
+    r"exploring)",
     r"most (?:read|popular|viewed|shared|commented|recent)|editor[’']?s[’']? picks?|don[’']t miss",
-    r"explore more(?: .{1,40})?|what to read next|in case you missed it|share (?:this|your) .{1,20}",
+    r"explore more(?: .{1,40})?|what to read next|in case you missed it|share (?:this|"
+    r"your) .{1,20}",
     r"(?:our |the )?newsletters?(?: sign ?-?up)?|stay (?:connected|informed|up to date|in touch)",
     r"(?:join|subscribe to|sign up (?:for|to)|get) (?:our|the|my) .{0,30}newsletter",
     r"contact(?: us| info(?:rmation)?)|get in touch|follow us(?: on .{1,20})?|connect with us",
@@ -45,7 +49,8 @@ _OTHERS = (
     r"læs (?:også|mere)|les (?:også|mer)|relatere(?:t|de|rte)(?: \w+)?|mest (?:lest|læst|læste)|"
     r"siste nytt|seneste nyt|senaste nytt",
     # French, Spanish, Italian, Portuguese
-    r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|voir aussi|sur le même (?:sujet|thème)|"
+    r"(?:à|a) lire (?:aussi|également)|lire (?:aussi|également)|voir aussi|sur le même (?:sujet|"
+    r"thème)|"
     r"dans la même (?:rubrique|catégorie)|(?:articles?|sujets?|contenus?) (?:liés?|similaires?|"
     r"connexes?|associés?|recommandés?|récents?)|(?:les )?plus (?:lus|populaires|récents)|"
     r"vous aimerez aussi|nos autres .{1,30}|(?:les )?derni(?:ers|ères) \w+|ailleurs sur le web",
@@ -53,14 +58,16 @@ _OTHERS = (
     r"recomendad[ao]s?|similares|recientes)|(?:te|le|también te|quizás? te) (?:puede|podría) "
     r"(?:interesar|gustar)|lo más (?:leído|visto|popular|reciente|nuevo)|más (?:noticias|leídas|"
     r"información|sobre .{1,30})|le[ea] (?:también|más)|leer también|ver también|últimas noticias",
-    r"leggi anche|articoli (?:correlati|recenti|simili)|(?:ti )?potrebbe(?:ro)? (?:anche )?interessarti"
+    r"leggi anche|articoli (?:correlati|recenti|simili)|"
+    r"(?:ti )?potrebbe(?:ro)? (?:anche )?interessarti"
     r"(?: anche)?|i più letti|notizie correlate|ultime notizie|altri articoli.{0,20}|vedi anche|"
-    r"approfondimenti|ti potrebbero? (?:anche )?(?:interessare|piacere)",
+    r"approfondimenti|ti potrebbe(?:ro)? (?:anche )?(?:interessare|piacere)",
     r"(?:notícias|artigos|matérias|posts|conteúdos?) (?:relacionad[ao]s?|recentes|semelhantes)|"
     r"(?:leia|veja|confira) (?:também|mais)|mais (?:lidas|lidos|notícias|sobre .{1,30})|"
     r"(?:você )?(?:também )?pode (?:gostar|interessar)|últimas notícias|saiba mais",
     # Polish, Russian, Ukrainian
-    r"(?:czytaj|zobacz|przeczytaj|sprawdź) (?:też|także|również|więcej)|polecamy|powiązane(?: \w+)?|"
+    r"(?:czytaj|zobacz|przeczytaj|sprawdź) (?:też|także|również|więcej)|polecamy|"
+    r"powiązane(?: \w+)?|"
     r"podobne(?: \w+)?|najczęściej czytane|najnowsze(?: \w+)?|najpopularniejsze|"
     r"więcej (?:o|na temat|z|wiadomości).{0,30}|tagi|warto przeczytać",
     r"(?:читайте|смотрите|читать|читай) (?:также|ещ[её]|далее)|(?:другие|похожие|последние|самые|"
@@ -71,10 +78,12 @@ _OTHERS = (
     # Greek, Turkish, Arabic
     r"(?:διαβάστε|δείτε) (?:επίσης|ακόμ[αη]|και|περισσότερα)|(?:σχετικ(?:ά|ές)|τελευταί(?:α|ες)|"
     r"περισσότερα|δημοφιλή) (?:άρθρα|νέα|ειδήσεις|θέματα)|ροή ειδήσεων|δημοφιλή|ετικέτες",
-    r"(?:ilgili|benzer|son|diğer|popüler|öne çıkan) (?:haberler|yazılar|içerikler|konular|videolar)|"
+    r"(?:ilgili|benzer|son|diğer|popüler|öne çıkan) (?:haberler|yazılar|içerikler|konular|"
+    r"videolar)|"
     r"(?:bunlar|şunlar) da (?:ilginizi çekebilir|hoşunuza gidebilir)|ilginizi çekebilir|"
     r"en çok (?:okunan|okunanlar|izlenenler)|son dakika|etiketler",
-    r"(?:اقرأ|إقرأ|شاهد) (?:أيضا|أيضًا|أيضاً|المزيد)|(?:مواضيع|أخبار|مقالات) (?:ذات صلة|متعلقة|مشابهة)|"
+    r"(?:اقرأ|إقرأ|شاهد) (?:أيضا|أيضًا|أيضاً|المزيد)|(?:مواضيع|أخبار|مقالات) (?:ذات صلة|متعلقة|"
+    r"مشابهة)|"
     r"الأكثر قراءة|آخر الأخبار",
     # Chinese, Japanese, Korean
     r"(?:相关|相關|推荐|推薦|延伸|更多|热门|熱門|最新|精彩|往期|其他)(?:新闻|新聞|阅读|閱讀|报道|報道|報導|"
@@ -83,13 +92,16 @@ _OTHERS = (
     r"関連(?:する)?(?:記事|ニュース|リンク|キーワード|タグ|情報|商品)?|おすすめ(?:の?記事)?|人気(?:の?記事)?|"
     r"あわせて読みたい|こちらもおすすめ|最新(?:記事|ニュース)|新着記事|アクセスランキング|"
     r"(?:次|前)の記事|この記事(?:を書いた人|をシェア)",
-    r"관련 ?(?:기사|뉴스|글|태그)|추천 ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|인기 ?(?:기사|글)|최신 ?(?:기사|뉴스)",
+    r"관련 ?(?:기사|뉴스|글|태그)|추천 ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|"
+    r"인기 ?(?:기사|글)|최신 ?(?:기사|뉴스)",
 )
 _WRITER = (
-    r"(?:about|meet) (?:the |our |your )?(?:authors?|writers?|reporters?|editors?|testers?|team|guide)",
+    r"(?:about|meet) (?:the |our |your )?(?:authors?|writers?|reporters?|editors?|testers?|team|"
+    r"guide)",
     r"(?:author|authors|contributors?|written by|author bio|author profile)",
     r"(?:zum|zur|über de[nr]|über die) autor(?:in)?|autor(?:in)?|à propos de l[’']aute?u?r(?:ice)?",
-    r"l[’']auteur|sobre (?:el|la|o|a) autora?|l[’']autore|over de auteur|om (?:författaren|forfatteren)",
+    r"l[’']auteur|sobre (?:el|la|o|a) autora?|l[’']autore|over de auteur|om (?:författaren|"
+    r"forfatteren)",
     r"o autorze|autor tekstu|об авторе|автор|σχετικά με τον συγγραφέα|yazar hakkında|عن الكاتب",
     r"作者简介|作者簡介|著者プロフィール|執筆者",
 )
@@ -135,7 +147,8 @@ DISCLOSURE = re.compile(
     r"\b(?:(?:earn|receive|get|make|pay)\b.{0,60}\b(?:commissions?|fee|percentage)\b"
     r"|(?:erhalten|bekommen) wir .{0,60}provision|(?:percevoir|toucher|recevoir) une commission"
     r"|recibir una comisión|(?:ricevere|guadagnare) una commissione|receber uma comissão)"
-    r"|\A\W*(?:disclosure|this (?:post|article|page|site|blog)|some of (?:the|these|our|my)|as an amazon"
+    r"|\A\W*(?:disclosure|this (?:post|article|page|site|blog)|some of (?:the|these|our|my)|"
+    r"as an amazon"
     r"|(?:the |these |all )?(?:affiliate )?links) .{0,80}\baffiliate",
     re.IGNORECASE,
 )
@@ -145,18 +158,23 @@ _NOTICES = (
     r"(?:disclaimer|haftungsausschluss|avertissement|descargo de responsabilidad|"
     r"aviso legal|免责声明|免責聲明|版权声明|特别声明|声明|聲明)\s?[:：].*",
     r"(?:republished|reprinted) (?:from|with|by) .*|a version of this (?:article|story|post) .*",
-    r"this (?:article|story|post|piece|essay|interview|column)(?: was| has been| is| also| originally|"
+    r"this (?:article|story|post|piece|essay|interview|column)(?: was| has been| is| also|"
+    r" originally|"
     r" first)+ (?:appeared|published|republished|adapted|excerpted|updated|produced|developed|"
     r"co-published|syndicated|sponsored|edited)\b.*",
     r"(?:originally|first) (?:published|appeared|posted) (?:in|on|at|by|as) .*",
     r"editor[’']?s[’']? note:? this (?:article|story|post) .*",
     r"copyright (?:©|\(c\)|\d{4}).*|©.*|\(c\) \d{4}.*|all rights reserved.*",
     r"(?:\W*(?:follow|like|find|join|connect with) (?:us|me|him|her|them|@\w+)\b.*)",
-    r"\W*(?:follow|contact|e-?mail|reach|write to) (?:the )?(?:writer|author|reporter|[A-Z]\w+ [A-Z]\w+)"
+    r"\W*(?:follow|contact|e-?mail|reach|write to) (?:the )?(?:writer|author|reporter|"
+    r"[A-Z]\w+ [A-Z]\w+)"
     r" (?:on|at|via|by)\b.*",
-    r"(?:last )?(?:updated|modified|reviewed)(?: on)?:? .{0,40}\d{4}.{0,20}|(?:posted|post time)\b:?.{,30}\d.*",
-    r"(?:written|edited|reported|compiled|translated|reviewed|fact-checked)(?: and edited)? by\b.{,80}",
-    r"\(?(?:reporting|additional reporting|editing|writing|compiled|reporting and writing) by .{,200}",
+    r"(?:last )?(?:updated|modified|reviewed)(?: on)?:? .{0,40}\d{4}.{0,20}|(?:posted|"
+    r"post time)\b:?.{,30}\d.*",
+    r"(?:written|edited|reported|compiled|translated|reviewed|"
+    r"fact-checked)(?: and edited)? by\b.{,80}",
+    r"\(?(?:reporting|additional reporting|editing|writing|compiled|"
+    r"reporting and writing) by .{,200}",
     r"the views expressed .*|opinions expressed .*|views are personal.*",
     r"все права (?:на материалы|защищены).*|перепечатка .*|wszelkie prawa zastrzeżone.*|"
     r"alle rechte vorbehalten.*|tous droits réservés.*|todos los derechos reservados.*|"

@@ -13,7 +13,7 @@ LABEL = 60
 """Characters; a longer block announces nothing."""
 NOTE = 600
 """Characters; a longer block is no notice, and tells of no writer."""
-TALKED = 0.6
+TALKED = 0.4
 """Of the text at most that may be comments, and that may follow an article else."""
 FOLLOWING = 0.3
 STEPS = 6
@@ -24,29 +24,29 @@ PROSE = 80
 """Characters of a paragraph."""
 
 
-def without_ending(blocks: list[Block], authors: list[list[str]]) -> list[Block]:
-    """Return the blocks before what follows an article; `authors` are the words of names."""
-    return _without_notes(_until_label(blocks), authors)
-
-
-def _until_label(blocks: list[Block]) -> list[Block]:
-    left = sum(len(block.text) for block in blocks)
+def until_label(blocks: list[Block]) -> list[Block]:
+    """Return the blocks before the label of what follows an article."""
+    left = sum(map(_said, blocks))
     most = TALKED * left, FOLLOWING * left
     for number, block in enumerate(blocks):
         if number and left <= most[0] and len(block.text) <= LABEL:
             rest = blocks[number + 1 :]
             if _is_talk(block, rest) or (left <= most[1] and _announces(block, rest)):
                 return blocks[:number]
-        left -= len(block.text)
+        left -= _said(block)
     return blocks
+
+
+def _said(block: Block) -> int:
+    return max(len(block.text) - block.linked, 0)
 
 
 def _is_talk(block: Block, rest: list[Block]) -> bool:
     """Tell whether comments follow: a chapter of a manual may be about others."""
-    if not TALK.match(block.text):
+    if block.linked or not TALK.match(block.text):
         return False
     heads = [other.text for other in rest if len(other.text) < PROSE]
-    return len(heads) == len(rest) or any(map(REPLIES.search, heads))
+    return not rest or any(map(REPLIES.search, heads))
 
 
 def _announces(block: Block, rest: list[Block]) -> bool:
@@ -62,14 +62,15 @@ def _goes_on(block: Block, rest: list[Block]) -> bool:
     """Tell whether paragraphs follow one another: lists of other articles have a title for each."""
     row = 0
     for other in rest:
-        plain = other.tag == "p" and len(other.text) >= PROSE and not other.linked
+        plain = other.tag == "p" and len(other.text) >= PROSE and other.linked * 2 < len(other.text)
         row = row + 1 if plain else 0
         if row == PARAGRAPHS or (plain and not is_heading(block)):
             return True
     return False
 
 
-def _without_notes(blocks: list[Block], authors: list[list[str]]) -> list[Block]:
+def without_notes(blocks: list[Block], authors: list[list[str]]) -> list[Block]:
+    """Return the blocks before notices and words on the writer; `authors` are words of names."""
     end = len(blocks)
     left = FOLLOWING * sum(len(block.text) for block in blocks)
     for number in range(len(blocks) - 1, max(0, len(blocks) - STEPS), -1):

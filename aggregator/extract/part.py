@@ -10,6 +10,7 @@ from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.prune import prune_names, strip_machinery
 from aggregator.extract.rules import find_body, gather, strip_all
 from aggregator.extract.survey import Survey, survey
+from aggregator.extract.vocabulary import STANDFIRST, hyphenated
 from aggregator.records import Defect, SiteRules
 from aggregator.records.base import record
 
@@ -86,6 +87,10 @@ def _find_lead(page: Survey, number: int, headline: int | None) -> list[Element]
 
 
 def _is_lead(page: Survey, number: int) -> bool:
+    """Tell whether an element is a paragraph of the article: a standfirst is its summary."""
+    names = hyphenated(page.elements[number].get("class") or "")
+    if STANDFIRST.search(names):
+        return False
     prose = page.prose[number]
     return prose >= LEAD and prose >= DENSE * page.text[number]
 

@@ -70,22 +70,27 @@ _ASIDES = (
     r"(?:anzeige|publicité|publicidade?|pubblicità|werbung|reklam[ae]?|реклама|διαφήμιση|广告|廣告|広告|"
     r"광고|advertentie|annons|annonse|annonce|إعلان)\W{0,3}",
     # machinery that is shown as text
-    r"(?:start|end) quote|continue reading the main story|(?:show|hide) caption|view gallery|embed:?",
+    r"(?:start|end) quote|continue reading the main story|(?:show|hide) caption|view gallery|"
+    r"embed:?",
     r"(?:please )?(?:turn on|enable) javascript.*|media requires javascript.*",
     r"this slideshow requires javascript.*|a post shared by .*|jump to\b.{0,40}",
     r"skocz do tekstu|artykuł premium|dalsza część (?:tekstu|artykułu) .{0,40}",
     r"(?:рамблер|rambler)\W{0,3}новости|(?:читайте|следите за) (?:новост|нас|наш).{0,100}",
     r"подписывайтесь .{0,120}",
-    r"(?:weiterlesen nach|der artikel wird nach) der (?:anzeige|werbung).{0,30}|artikel anhören.{0,40}",
-    r"(?:la suite|l[’']article continue) (?:après|de l[’']article).{0,40}|écouter (?:l[’']|cet )article.{0,20}",
+    r"(?:weiterlesen nach|der artikel wird nach) der (?:anzeige|werbung).{0,30}|"
+    r"artikel anhören.{0,40}",
+    r"(?:la suite|l[’']article continue) (?:après|de l[’']article).{0,40}|écouter (?:l[’']|"
+    r"cet )article.{0,20}",
     r"(?:continúa|sigue leyendo|continua (?:após|depois d|dopo)|continua a leggere).{0,50}",
     r"(?:tekst|artikel) loopt (?:door|verder).{0,40}|artikeln fortsätter.{0,40}|"
     r"artiklen fortsætter.{0,40}|(?:saken|artikkelen) fortsetter.{0,40}|haberin devamı.{0,40}",
     r"(?:lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd|"
     r"lästid|læsetid|lesetid|okuma süresi|czas czytania|время (?:на )?чтени[ея])\W.{0,30}",
-    r"(?:teilen|merken|drucken|partager|compartir|compartilhar?|condividi|delen|dela|paylaş|udostępnij|"
+    r"(?:teilen|merken|drucken|partager|compartir|compartilhar?|condividi|delen|dela|paylaş|"
+    r"udostępnij|"
     r"κοινοποίηση|شارك|シェア(?:する)?|공유(?:하기)?|收藏|打印|分享)(?:\W.{0,30})?",
-    r"(?:folgen sie|suivez[- ]nous|síguenos|seguici|siga[- ]nos|volg ons|följ oss|følg oss|ακολουθήστε|"
+    r"(?:folgen sie|suivez[- ]nous|síguenos|seguici|siga[- ]nos|volg ons|följ oss|følg oss|"
+    r"ακολουθήστε|"
     r"takip edin|تابعنا|abonnieren sie|abonnez[- ]vous|suscríbete|iscriviti|inscreva-se|assine|"
     r"abone ol|اشترك|フォロー(?:する)?|구독(?:하기)?).{0,120}",
     r"字号.{0,20}|\d*人参与.{0,20}|点击.{0,8}(?:查看|放大|进入|下载|订阅).{0,30}|扫(?:一扫|码).{0,40}",
@@ -93,13 +98,16 @@ _ASIDES = (
     r"(?:もっと見る|続きを読む|全文を読む|この記事は有料.*|記事を保存|会員限定)\W{0,3}",
     r"무단 ?전재.{0,60}|저작권자.{0,60}|기사 ?제보.{0,60}",
     # pictures
-    r"(?:\W*(?:photo|image|picture|video|illustration|featured image|header image|cover|graphic|top image|"
+    r"(?:\W*(?:photo|image|picture|video|illustration|featured image|header image|cover|graphic|"
+    r"top image|"
     r"foto|fotos|bild|bilder|crédit|crédits|imagen|imagem|immagine|fot|zdjęcie|фото|иллюстрация|"
     r"φωτογραφία|φωτ[οό]|fotoğraf|kuva|kép|写真|画像|사진|图片|圖片|資料圖片?|资料图片?|圖|图|摄影|攝影|صورة)"
-    r"(?:graph(?:er|y|ie)?)?(?: ?(?:credits?|source|sources|courtesy(?: of)?|photo|von|de|di|autor))?"
+    r"(?:graph(?:er|y|ie)?)?(?: ?(?:credits?|source|sources|courtesy(?: of)?|photo|von|de|di|"
+    r"autor))?"
     r"(?: by)?\s?[:：/／©.|]).{0,110}",
     r"(?:photo(?:s|graphs?)?|images?|illustrations?) (?:by|courtesy(?: of)?|via|from|©) .{0,80}",
-    r"\W*(?:getty images|shutterstock|reuters|afp|ap photo|istock|alamy|unsplash|pixabay|dpa)\b.{0,60}",
+    r"\W*(?:getty images|shutterstock|reuters|afp|ap photo|istock|alamy|unsplash|pixabay|"
+    r"dpa)\b.{0,60}",
     r"記者.{1,12}[／/]攝影|(?:圖|图)[／/].{1,16}|\(?资料图\)?",
 )
 _ELSEWHERE = (
@@ -154,7 +162,8 @@ BYLINE = re.compile(rf"(?:{'|'.join(_BYLINES)})\Z", re.IGNORECASE)
 CAPTION = re.compile(
     r"(?:\b(?:photo|foto|fot|image|picture|photograph|photographer|bild|crédit|credit|фото|"
     r"иллюстрация|кадр|архив|courtesy|writer)\b(?: (?:credit|courtesy of|by|с сайта|пользователя))?"
-    r"\s?[:/.©]?.{,50}|\b(?:getty images?|reuters|afp|ap photo|associated press|epa|dpa|shutterstock|"
+    r"\s?[:/.©]?.{,50}|\b(?:getty images?|reuters|afp|ap photo|associated press|epa|dpa|"
+    r"shutterstock|"
     r"istock(?:photo)?|alamy|тасс|ria novosti|canadian press|unsplash|handout|file photo)\W*"
     r"|[／/]\s?(?:攝影|摄影|攝|摄|圖|图|提供)|(?:供图|供圖|攝影|摄影|资料图|資料照|撮影|写真))\W*\Z",
     re.IGNORECASE,
@@ -162,11 +171,13 @@ CAPTION = re.compile(
 """The end of what is written under a picture."""
 
 CALL = re.compile(
-    r"\W*(?:(?:shop|book|order|compare|view deals?|check (?:price|availability|out the price))\b.{,80}"
+    r"\W*(?:(?:shop|book|order|compare|view deals?|check (?:price|availability|"
+    r"out the price))\b.{,80}"
     r"|(?:add to|back to|jump to|view (?:at|on)|see (?:at|on|price|it on)) .{,80}"
     r"|(?:try|start) .{,40}\b(?:free|trial)\b.{,20}|get started.{,20}|join (?:now|today).{,20}|"
     r"download (?:now|here|the app).{,30}|sign up.{,40}|click here.{,40}|source|jetzt .{,30}|"
-    r"(?:zum|zur) (?:angebot|shop).{,20}|acheter .{,40}|comprar .{,40}|acquista.{,40}|kup (?:teraz|bilet).{,20}"
+    r"(?:zum|zur) (?:angebot|shop).{,20}|acheter .{,40}|comprar .{,40}|acquista.{,40}|"
+    r"kup (?:teraz|bilet).{,20}"
     r")\W*\Z",
     re.IGNORECASE,
 )

@@ -33,7 +33,14 @@ BUILT = "so-panel"
 MOST = 0.4
 """Of a page's prose: more than that is never dropped."""
 HIDDEN = "hidden"
-UNSEEN = (HIDDEN, "sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "screen-reader-text")
+UNSEEN = (
+    HIDDEN,
+    "sr-only",
+    "visually-hidden",
+    "visuallyhidden",
+    "screen-reader",
+    "screen-reader-text",
+)
 SENTENCE = 40
 """Characters around an inline element: a sentence runs through it."""
 TALK = ("comm", "disqus", "respond", "repl", "komment", "koment", "opinie", "discuss")

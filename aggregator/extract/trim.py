@@ -4,11 +4,11 @@ import re
 from itertools import groupby
 
 from aggregator.extract.blocks import Block, is_heading
-from aggregator.extract.ending import without_ending
+from aggregator.extract.ending import until_label, without_notes
 from aggregator.extract.headline import is_title
 from aggregator.extract.memory import TemplateMemory, trace_of
-from aggregator.extract.survey import WIDE
 from aggregator.extract.phrases import ASIDE, BYLINE, CALL, CAPTION, ELSEWHERE, SHORT
+from aggregator.extract.survey import WIDE
 from aggregator.text import words
 
 PROSE = 80
@@ -46,12 +46,13 @@ def trim(
     kept = _after_title(blocks, titles)
     if memory is not None and memory.pages:
         kept = _without_common(kept, memory)
-    kept = [block for block in kept if not _is_aside(block)]
+    kept = [block for block in until_label(kept) if not _is_aside(block)]
     kept = _without_repeats(kept)
     kept = _without_link_lists(kept)
     kept = _without_byline(_without_caption(kept))
     kept = _without_tail(_without_orphans(kept, blocks))
-    kept = _without_tail(without_ending(kept, authors))
+    # Copies and lists are gone now: what is left behind a label may be little.
+    kept = _without_tail(without_notes(until_label(kept), authors))
     left = {id(block) for block in kept}
     for block in blocks:
         if id(block) not in left:

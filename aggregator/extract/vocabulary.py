@@ -111,6 +111,13 @@ BODY = re.compile(
 )
 """Names of the element that holds an article's text and little else."""
 
+STANDFIRST = re.compile(
+    _B + r"(?:\w+-)?(?:standfirst|dek|deck|sub-?(?:title|head(?:line|ing)?)|excerpt|summary"
+    r"|syn(?:opsis)?"
+    r"|strap(?:line)?|tagline|kicker)" + _E
+)
+"""Names of what a publisher says of an article between its title and its text."""
+
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

@@ -114,3 +114,48 @@ def test_the_page_tells_about_itself():
 @pytest.mark.parametrize("page", [b"", b"   ", b"<html></html>", b"<p></p>", b"<!-- only -->"])
 def test_a_page_without_text_has_no_article(page):
     assert isinstance(extract_article(page, URL), NoArticle)
+
+
+def test_a_title_is_known_by_all_names_that_the_page_gives_itself():
+    """Social networks are told another title than readers."""
+    head = '<title>Harbour frozen over for a week</title><meta property="og:title" content="Ice!">'
+    body = f"<article><h1>Harbour frozen over for a week</h1>{PROSE}</article>"
+    assert paragraphs(body, head=head) == [FIRST, SECOND, THIRD]
+
+
+def test_a_name_of_boilerplate_takes_no_word_out_of_a_sentence():
+    line = "They went to <a class='meta-tag' href='/i'>Ingrid Holm</a>, who had the keys of it."
+    assert "Ingrid Holm, who had the keys" in paragraphs(f"<div>{PROSE}<p>{line}</p></div>")[-1]
+
+
+def test_comments_in_a_program_stay():
+    code = "<pre><code><span class='comment'># thaw the boats</span>\nthaw --all</code></pre>"
+    assert "# thaw the boats" in paragraphs(f"<div>{PROSE}{code}</div>")[-1]
+
+
+def test_the_lead_beside_the_body_belongs_to_the_article():
+    """But not a standfirst, which is the publisher's summary of it."""
+    lead = "Forty boats are stuck in the harbour, and it will take a week until they are free."
+    page = f"<h1>Harbour Freezes Over</h1><div class='{{}}'><p>{lead}</p></div>"
+    page += f"<div class='body-text'>{PROSE * 2}</div>"
+    assert paragraphs(page.format("first"))[0] == lead
+    assert paragraphs(page.format("standfirst"))[0] == FIRST
+
+
+def test_words_that_a_lost_line_break_ran_together_are_read_apart():
+    body = f"<p>{FIRST}<strong>Why it froze:</strong> the wind fell.</p>"
+    assert "ice. Why it froze: the wind" in paragraphs(f"<div>{body}{PROSE}</div>")[0]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<div class="caption"><img src="a.jpg"><span>Boats in the ice.</span></div>',
+        '<img src="a.jpg" alt="Forty boats stand in the ice."><p>Forty boats stand in the ice.</p>',
+    ],
+)
+def test_what_says_what_a_picture_says_is_its_caption(frame):
+    found = extract(f'<div class="artbody">{frame}{PROSE}</div>')
+    assert isinstance(found, Article)
+    assert found.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
+    assert "</figcaption>" in found.html

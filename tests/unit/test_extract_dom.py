@@ -2,7 +2,7 @@
 
 import pytest
 
-from aggregator.dom import decode, drop, find_bomb, parse_document, text_of
+from aggregator.dom import decode, drop, find_bomb, mend, parse_document, text_of
 
 TEXT = "Ёлка и grüße"
 
@@ -61,3 +61,21 @@ def test_attributes_behind_a_quoted_bracket_are_counted_too():
     """A `<` in a value must not hide the attributes behind it from the check."""
     assert find_bomb('<p x="<" ' + " ".join(f"a{n}" for n in range(5000)) + ">") is not None
     assert find_bomb('<p x="<" a b c>' * 100) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [("Fiancé, “été”, 5 °C", "utf-8"), ("港口结冰", "utf-8"), ("“Ice”", "cp1252")],
+)
+def test_bytes_that_somebody_read_as_latin_1_are_read_again(text, codec):
+    assert mend(text.encode(codec).decode("latin-1")) == text
+
+
+@pytest.mark.parametrize("text", ["été à la plage", "plain", "Größe “x”", "Ã alone is a letter"])
+def test_honest_text_is_not_mended(text):
+    assert mend(text) == text
+
+
+def test_a_declared_encoding_says_what_the_bytes_were():
+    page = '<meta charset="gb2312"><p>港口结冰。船只被困</p>'
+    assert mend(page.encode("gb18030").decode("latin-1")) == page

@@ -152,3 +152,43 @@ def test_comments_longer_than_the_article_are_not_the_article():
     found = extract_article(f"<title>Ice</title><body>{page}</body>", URL)
     assert isinstance(found, Article)
     assert found.text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_list_that_a_sentence_announces_is_the_articles_own():
+    """Be all its items links: a list of other articles is announced by no sentence."""
+    items = "".join(f"<li><a href=/{name}>{name}</a></li>" for name in ("Alma", "Berta", "Cora"))
+    intro = "The boats that were freed first are these:"
+    body = f"{PROSE}<p>{intro}</p><ul>{items}</ul><p>{THIRD}</p>"
+    assert paragraphs(body) == [FIRST, SECOND, intro, "Alma", "Berta", "Cora", THIRD]
+
+
+def test_words_of_a_table_or_a_plain_list_are_no_asides():
+    items = "<ul><li>Video</li><li>Instagram</li></ul><table><tr><td>Comments</td></tr></table>"
+    body = f"{PROSE}{items}<p>{THIRD}</p>"
+    assert paragraphs(body) == [FIRST, SECOND, "Video", "Instagram", "Comments", THIRD]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Опубликовано: 5 января 2012, 10:28",
+        "Aktualisiert am 5. Januar 2012 um 10:28 Uhr",
+        "Mis à jour le 5 janvier 2012 à 10h28",
+        "Τελευταία ενημέρωση: 5 Ιανουαρίου 2012, 10:28",
+        "更新时间 2012年1月5日",
+        "Гавань во льду. Фото: Пелл",
+        "Boats in the ice. Photograph: A. Pell/Reuters",
+        "記者林一/攝影",
+    ],
+)
+def test_dates_and_captions_before_the_first_paragraph_are_left_out(line):
+    assert paragraphs(f"<p>{line}</p>{PROSE}") == [FIRST, SECOND]
+
+
+def test_a_short_last_sentence_in_a_dense_script_is_a_paragraph():
+    """What follows the last paragraph is looked at anew, and a paragraph needs fewer letters."""
+    first = "港口在星期二夜里结冰。到早上已有四十条船被困在冰中。渔民只好走到自己的船上去查看。"
+    last = "只有等到天气转暖。港口的船才能够重新开动。"
+    links = "<p><a href=/a>另一则新闻</a></p>" * 6
+    body = f"<p>{first}</p><p>{first[::-1]}</p><p>{last}</p>{links}"
+    assert paragraphs(body) == [first, first[::-1], last]

@@ -1,0 +1,90 @@
+"""Where an article ends, and what looks like its end and is not."""
+
+import pytest
+
+from aggregator.extract.article import extract_article
+from aggregator.records import Article, Hints
+
+URL = "http://news.example/world/story.html"
+LINES = [
+    "The harbour froze over on Tuesday night, and by morning forty boats stood fast in the ice.",
+    "Fishermen walked to their boats, which none of them had done since the winter of 1963.",
+    "“We will wait for the thaw,” said Ingrid Holm, who has run the harbour for twenty years.",
+    "The ferry to the islands has been cancelled until the weekend, and the mail goes by air.",
+    "Nobody was hurt, but two pilots were taken off their launch by helicopter before midnight.",
+    "Forecasters expect milder air from the west on Friday, and rain over the hills by Sunday.",
+]
+PROSE = "".join(f"<p>{line}</p>" for line in LINES)
+OTHER = "<h4><a href=/b>Bridge opens</a></h4><p>The bridge was opened after a year of work.</p>"
+COMMENT = "<p>Knut, 4 May 2024</p><p>My father skated to work that winter, to the mill.</p>"
+
+
+def paragraphs(body, hints=Hints()):  # noqa: B008 - frozen record
+    found = extract_article(f"<body><div class='story-body'>{body}</div></body>", URL, hints)
+    assert isinstance(found, Article), found
+    return found.text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        f"<h3>Related stories</h3>{OTHER}",
+        f"<h3>Mehr zum Thema</h3>{OTHER}",
+        f"<h3>Dans la même rubrique</h3>{OTHER}",
+        f"<h3>Te puede interesar</h3>{OTHER}",
+        f"<h3>Ti potrebbe interessare</h3>{OTHER}",
+        f"<h3>Leia também</h3>{OTHER}",
+        f"<h3>Najnowsze</h3>{OTHER}",
+        f"<h3>Новости по теме</h3>{OTHER}",
+        f"<h3>Σχετικά άρθρα</h3>{OTHER}",
+        f"<h3>İlgili haberler</h3>{OTHER}",
+        f"<h3>مواضيع ذات صلة</h3>{OTHER}",
+        f"<h3>相关新闻</h3>{OTHER}",
+        f"<h3>関連記事</h3>{OTHER}",
+        f"<h3>관련 기사</h3>{OTHER}",
+        f"<h3>Comments (1)</h3>{COMMENT}",
+        f"<div>2 Kommentare</div>{COMMENT}",
+        f"<p>Комментарии</p>{COMMENT}",
+        "<h3>About the author</h3><p>He lives near the harbour with two cats and a boat.</p>",
+        "<p>Ingrid Dahl is a reporter for the Courier and has covered the coast since 2004.</p>",
+        "<p>Republished from the Courier print edition, January 2012.</p>",
+        "<p>If you buy something through our links, we may earn a commission.</p>",
+        "<p>Reporting by Knut Holm; editing by Anna Dahl</p>",
+        "<p>【责任编辑 : 林一】</p>",
+    ],
+)
+def test_what_follows_the_last_paragraph_is_left_out(ending):
+    """Other articles, comments, notices and words on the writer, in many languages."""
+    assert paragraphs(PROSE + ending) == LINES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Comments on the plan may be sent to the harbour office until the end of the month.",
+        "Related stories of frozen harbours are told in every village along this coast, he said.",
+        "Holm is a name that one meets on every second boat along this coast.",
+    ],
+)
+def test_a_last_paragraph_that_begins_alike_stays(line):
+    assert paragraphs(f"{PROSE}<p>{line}</p>") == [*LINES, line]
+
+
+def test_a_label_after_which_the_article_goes_on_is_no_end():
+    body = f"<p>{LINES[0]}</p><h3>Read more</h3>{PROSE}"
+    assert paragraphs(body)[-1] == LINES[-1]
+
+
+def test_a_chapter_about_comments_is_not_taken_for_comments():
+    """Comments have heads: who wrote them, when, and how to answer."""
+    said = "A line that begins with a hash sign is passed over by the tool, and so are empty lines."
+    chapter = f"<h2>Comments</h2><p>{said}</p>"
+    assert "hash sign" in paragraphs(PROSE + chapter)[-1]
+
+
+def test_words_on_a_writer_whom_the_feed_names_are_left_out():
+    """At the end, and in any words; a paragraph in the middle stays."""
+    about = "<p>Ingrid Dahl wuchs am Hafen auf und schreibt seit zwanzig Jahren über die Küste.</p>"
+    known = Hints(author="Ingrid Dahl")
+    assert paragraphs(PROSE + about, known) == LINES
+    assert len(paragraphs(about + PROSE, known)) == len(LINES) + 1
