@@ -41,7 +41,7 @@ UNSEEN = (
     "screen-reader",
     "screen-reader-text",
 )
-SENTENCE = 40
+SENTENCE = 30
 """Characters around an inline element: a sentence runs through it."""
 TALK = ("comm", "disqus", "respond", "repl", "komment", "koment", "opinie", "discuss")
 LONG_LABEL = 150
