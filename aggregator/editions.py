@@ -7,7 +7,7 @@ from itertools import groupby
 
 from aggregator.dedup.fold import fold_entries
 from aggregator.errors import ConfigError
-from aggregator.filters import is_kept
+from aggregator.filters import depends_on_age, is_kept
 from aggregator.pipeline import Services
 from aggregator.records import (
     Chapter,
@@ -20,6 +20,7 @@ from aggregator.records import (
     StoredEntry,
     Stories,
 )
+from aggregator.withdrawal import note_carried
 
 ENOUGH = 4
 """How many times the output's limit is read at first when some entries may be left out."""
@@ -51,7 +52,7 @@ async def publish_outputs(
 def is_ageing(outputs: Sequence[Output]) -> bool:
     """Tell whether an output changes by the mere passing of time."""
     return any(
-        output.max_age or any("age" in rule for rule in (*output.keep, *output.drop))
+        output.max_age or any(map(depends_on_age, (*output.keep, *output.drop)))
         for output in outputs
     )
 
@@ -60,10 +61,14 @@ async def _publish(output: Output, services: Services) -> Published:
     chosen = select_sources(output, services.sources)
     names = tuple(source.name for source in chosen)
     archived = await services.publisher.read_archived(output.name)
+    edition = await _make_edition(output, names, services)
     edition = replace(
-        await _make_edition(output, names, services),
+        edition,
         archived=archived,
         chapters=await _read_chapters(output, names, archived, services),
+        withdrawn=await note_carried(
+            services.store, output, names, edition.entries, services.clock.now()
+        ),
     )
     return await services.publisher.publish(edition)
 

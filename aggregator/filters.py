@@ -166,6 +166,11 @@ def is_kept(
     return None
 
 
+def depends_on_age(expression: str) -> bool:
+    """Tell whether an expression can hold, or cease to, by the mere passing of time."""
+    return "age" in compile_filter(expression).variables
+
+
 def _explain_syntax(expression: str, message: str) -> str:
     found = _POSITION.search(message)
     if not found:

@@ -14,6 +14,7 @@ from aggregator.records import (
     CleanEntry,
     Edition,
     FeedOutcome,
+    Memo,
     Neighbour,
     Original,
     Output,
@@ -90,6 +91,13 @@ class Store(Protocol):
     async def read_memos(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
         """Return what polls noted under these keys (Poll.memos)."""
 
+    async def write_memos(self, memos: Sequence[Memo]) -> None:
+        """Note these outside of a poll; each replaces the one of its kind and key."""
+
+    async def read_version(self) -> str:
+        """Return what is another text whenever entries were stored, changed or forgotten since,
+        by whichever process."""
+
     async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
         """Judge each entry against what is stored, and store all that the poll changes, in one
         transaction: either all of it is on the disk when this returns, or nothing."""
@@ -106,6 +114,10 @@ class Store(Protocol):
 
     async def read_entry(self, id_or_url: str) -> StoredEntry | None:
         """Find one entry by its id, link, canonical URL or entry_id."""
+
+    async def read_told(self, ids: Sequence[str]) -> tuple[StoredEntry, ...]:
+        """Return the entries whose own id, or whose story's, is one of these: each by itself,
+        dropped ones too, in no order."""
 
     async def read_originals(
         self, source: str, after: str, limit: int

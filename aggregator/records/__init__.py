@@ -53,6 +53,7 @@ from aggregator.records.publication import (
     Published,
     SourceTitle,
     Update,
+    Withdrawn,
 )
 from aggregator.records.report import (
     Result,
@@ -163,4 +164,5 @@ __all__ = [
     "Update",
     "Validators",
     "Verdict",
+    "Withdrawn",
 ]

@@ -33,6 +33,17 @@ class Chapter:
 
 
 @record
+class Withdrawn:
+    """An entry that an output carried and that is not to be seen in it any more (RFC 6721)."""
+
+    id: str
+    at: datetime
+    """When that was noticed; whole seconds."""
+    why: str
+    """In a few words, for whoever reads the feed."""
+
+
+@record
 class Edition:
     """All that goes into one rendering of an output; equal editions give equal bytes."""
 
@@ -44,6 +55,8 @@ class Edition:
     """To archive now, oldest first; what is archived once stays as it is (RFC 5005, 4)."""
     archived: tuple[str, ...] = ()
     """Labels of the chapters that are archived already, oldest first."""
+    withdrawn: tuple[Withdrawn, ...] = ()
+    """What earlier editions carried, newest first; what merely became too old is not among it."""
     hub: str | None = None
     """The WebSub hub that tells subscribers of changes."""
     ttl: timedelta | None = None

@@ -18,6 +18,7 @@ from aggregator.records import (
     Original,
     StoredEntry,
 )
+from aggregator.store import version
 from aggregator.store.entries import read_exactly
 from aggregator.store.neighbours import as_neighbour, find_others, find_same, merge_others
 from aggregator.store.originals import unpack
@@ -86,6 +87,7 @@ class Rework:
         self._by_name = {(row.name, row.identity): row for row in self._rows}
 
     def _rewrite(self, entries: Sequence[CleanEntry], connection: Connection) -> None:
+        version.renew(connection)
         for entry in entries:
             row = self._by_name.get((entry.source, entry.identity))
             same = find_same(connection, row.source_id, row.identity) if row else None
@@ -98,6 +100,7 @@ class Rework:
             self._old[same.id] = same
 
     def _fold(self, rows: Sequence[AnyRow], connection: Connection) -> None:
+        version.renew(connection)
         for row in rows:
             same = find_same(connection, row.source_id, row.identity)
             if same is None:

@@ -134,6 +134,16 @@ def read_exactly(connection: Connection, ids: Sequence[str]) -> Mapping[str, Sto
     return found
 
 
+def read_told(connection: Connection, ids: Sequence[str]) -> tuple[StoredEntry, ...]:
+    """Return the entries of these ids, and those of their stories, each for itself."""
+    found: dict[str, StoredEntry] = {}
+    for column in (ENTRY.c.id, ENTRY.c.story):
+        for start in range(0, len(ids), AT_ONCE):
+            query = _STORED.where(column.in_(ids[start : start + AT_ONCE]))
+            found |= {row.id: _stored(row) for row in connection.execute(query)}
+    return tuple(found.values())
+
+
 def _stored(row: AnyRow) -> StoredEntry:
     told = {name: getattr(row, name) for name in COLUMNS}
     sketch = read_sketch(row.sketch)

@@ -17,6 +17,7 @@ from aggregator.records import (
     CleanEntry,
     Dropped,
     Duplicate,
+    Memo,
     New,
     Original,
     Poll,
@@ -46,6 +47,7 @@ class MemoryStore:
         self._rows: dict[str, Row] = {}
         self._memos: dict[tuple[str, str], bytes] = {}
         self._originals: dict[str, Original] = {}
+        self._version = 0
         self._is_closed = False
 
     async def sync_sources(self, sources: Sequence[Source]) -> None:
@@ -117,6 +119,14 @@ class MemoryStore:
         """See protocols.Store."""
         return {key: self._memos[kind, key] for key in keys if (kind, key) in self._memos}
 
+    async def write_memos(self, memos: Sequence[Memo]) -> None:
+        """See protocols.Store."""
+        self._memos.update({(memo.kind, memo.key): memo.value for memo in memos})
+
+    async def read_version(self) -> str:
+        """See protocols.Store."""
+        return str(self._version)
+
     async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
         """See protocols.Store."""
         self._refuse_when_closed()
@@ -129,7 +139,8 @@ class MemoryStore:
             _note_carried(rows, origin, poll)
         self._keep_originals(rows, origin, poll)
         self._rows = rows
-        self._memos.update({(memo.kind, memo.key): memo.value for memo in poll.memos})
+        await self.write_memos(poll.memos)
+        self._version += bool(poll.entries)
         origin.state = replace(poll.state, url=origin.known.url)
         origin.held_until = None
         return Recorded(verdicts=verdicts)
@@ -141,6 +152,7 @@ class MemoryStore:
         for key in old:
             del self._rows[key]
             self._originals.pop(key, None)
+        self._version += bool(old)
         return len(old)
 
     async def read_originals(
@@ -167,6 +179,7 @@ class MemoryStore:
             _fold_again(rows, rows[row.id], row, judge)
         pairs = [(_told(row), _told(rows[key])) for key, row in self._rows.items()]
         self._rows = self._rows if dry else rows
+        self._version += not dry
         return tuple(Changed(before=old, after=new) for old, new in pairs if old != new)
 
     async def prune_originals(self, before: datetime) -> int:
@@ -201,6 +214,13 @@ class MemoryStore:
                     also = tuple(as_member(_told(each)) for each in others)
                     return replace(_told(row), also=also)
         return None
+
+    async def read_told(self, ids: Sequence[str]) -> tuple[StoredEntry, ...]:
+        """See protocols.Store."""
+        wanted = set(ids)
+        return tuple(
+            _told(row) for row in self._rows.values() if row.id in wanted or row.story in wanted
+        )
 
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """See protocols.Store."""

@@ -24,7 +24,7 @@ from aggregator.records import (
 )
 from aggregator.records.identity import mint_id
 from aggregator.records.story import dated
-from aggregator.store import memos, originals
+from aggregator.store import memos, originals, version
 from aggregator.store.codec import dump
 from aggregator.store.neighbours import as_neighbour, find_others, find_same, key_rows, read_sketch
 from aggregator.store.schema import AT_ONCE, ENTRY, SKETCH_KEY, SOURCE, AnyRow
@@ -66,6 +66,8 @@ def record_entries(connection: Connection, poll: Poll, judge: Judge) -> Recorded
     origin = _find_origin(connection, poll.state.name)
     verdicts = tuple(_take(connection, entry, origin, poll, judge) for entry in poll.entries)
     originals.write(connection, origin.key, poll)
+    if poll.entries:
+        version.renew(connection)
     if poll.seen:
         carried = {*poll.seen, *(entry.identity for entry in poll.entries)}
         _note_carried(connection, origin, carried, poll.at)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 
+from aggregator.store import version
 from aggregator.store.neighbours import key_rows, read_sketch
 from aggregator.store.schema import ENTRY, SKETCH_KEY, SOURCE
 
@@ -56,6 +57,7 @@ def forget_some(connection: Connection, before: datetime) -> int:
     if keys:
         connection.execute(_FORGET_KEY, keys)
     connection.execute(_FORGET, [{"key": row.seq} for row in rows])
+    version.renew(connection)
     return len(rows)
 
 

@@ -17,6 +17,7 @@ from aggregator.errors import StoreError
 from aggregator.records import (
     Again,
     Changed,
+    Memo,
     Original,
     Poll,
     Recorded,
@@ -26,7 +27,7 @@ from aggregator.records import (
     SourceStats,
     StoredEntry,
 )
-from aggregator.store import arrivals, entries, memos, originals, retention
+from aggregator.store import arrivals, entries, memos, originals, retention, version
 from aggregator.store import sources as stored_sources
 from aggregator.store.again import Rework, read_originals, try_again
 from aggregator.store.backup import copy_database, find_damage
@@ -124,6 +125,14 @@ class SqlStore:
         """See protocols.Store."""
         return await self._reads.run(lambda connection: memos.read(connection, kind, keys))
 
+    async def write_memos(self, memos_: Sequence[Memo]) -> None:
+        """See protocols.Store."""
+        await self._writes.run(lambda connection: memos.write(connection, memos_))
+
+    async def read_version(self) -> str:
+        """See protocols.Store."""
+        return await self._reads.run(version.read)
+
     async def record_poll(self, poll: Poll, judge: Judge) -> Recorded:
         """See protocols.Store."""
         return await self._polls.record(poll, judge)
@@ -143,6 +152,10 @@ class SqlStore:
     async def read_entry(self, id_or_url: str) -> StoredEntry | None:
         """See protocols.Store."""
         return await self._reads.run(lambda connection: entries.read_one(connection, id_or_url))
+
+    async def read_told(self, ids: Sequence[str]) -> tuple[StoredEntry, ...]:
+        """See protocols.Store."""
+        return await self._reads.run(lambda connection: entries.read_told(connection, ids))
 
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """See protocols.Store."""

@@ -9,6 +9,7 @@ import pytest
 from aggregator.dedup.verdict import judge
 from aggregator.errors import StoreError
 from aggregator.records import (
+    Again,
     Defect,
     Dropped,
     Duplicate,
@@ -24,6 +25,7 @@ from aggregator.records import (
     Unchanged,
     Validators,
 )
+from aggregator.records.identity import mint_id
 from aggregator.store.memory import MemoryStore
 from aggregator.store.sql import SqlStore
 from tests.store_fixtures import make_entry
@@ -502,6 +504,25 @@ def test_many_polls_at_once_are_all_stored(run):
     run(test)
 
 
+def test_entries_are_told_by_their_id_or_their_storys_dropped_ones_too(run):
+    """Each by itself: what leads the story is said, members are not folded in."""
+
+    async def test(store):
+        await record(store, A, make_entry("one", text=LONG), make_entry("bad", dropped="drop x"))
+        await record(store, B, make_entry("other", text=LONG))
+        shown = await store.read_entries(["a", "b"], 9, None, folded=False)
+        (leader,) = [stored.id for stored in shown if stored.duplicate_of is None]
+        told = {stored.entry.identity: stored for stored in await store.read_told([leader])}
+        assert set(told) == {"one", "other"}
+        assert told["other"].duplicate_of == leader
+        assert not any(stored.also for stored in told.values())
+        bad = mint_id(A.url, "bad")
+        assert [stored.entry.dropped for stored in await store.read_told([bad])] == ["drop x"]
+        assert await store.read_told(["nobody", bad, bad]) == await store.read_told([bad])
+
+    run(test)
+
+
 def test_a_closed_store_says_so(run):
     async def test(store):
         await store.close()
@@ -536,6 +557,54 @@ def test_a_later_memo_replaces_an_earlier_one(run):
         for value in (b"one", b"two"):
             await note(store, Memo(kind="k", key="x", value=value))
         assert await store.read_memos("k", ["x"]) == {"x": b"two"}
+
+    run(test)
+
+
+def test_a_memo_can_be_written_without_a_poll(run):
+    async def test(store):
+        await note(store, Memo(kind="k", key="x", value=b"one"))
+        await store.write_memos([Memo(kind="k", key="x", value=b"two")])
+        assert await store.read_memos("k", ["x"]) == {"x": b"two"}
+
+    run(test)
+
+
+# --- the version ----------------------------------------------------------------
+
+
+def test_the_version_is_another_after_each_change_of_entries(run):
+    """Stored, revised, made again, or forgotten; never the same as an earlier one."""
+
+    async def test(store):
+        versions = [await store.read_version()]
+        one = make_entry("one")
+        await record(store, A, one, seen=("one",))
+        versions.append(await store.read_version())
+        await record(store, A, replace(one, raw_hash="2", fingerprint="2"), seen=("one",))
+        versions.append(await store.read_version())
+        await store.record_again(Again(sources=("a",), at=NOW), judge)
+        versions.append(await store.read_version())
+        await record(store, A, make_entry("two"), seen=("two",))
+        versions.append(await store.read_version())
+        assert await store.prune(NOW + 9 * HOUR, HOUR) == 1
+        versions.append(await store.read_version())
+        assert len(set(versions)) == len(versions)
+
+    run(test)
+
+
+def test_the_version_stays_when_no_entry_changes(run):
+    """After polls without news, attempts that store nothing, and memos."""
+
+    async def test(store):
+        await record(store, A, make_entry("one"), seen=("one",))
+        version = await store.read_version()
+        await record(store, A, seen=("one",), failures=1)
+        await store.record_again(Again(sources=("a",), at=NOW), judge, dry=True)
+        await store.write_memos([Memo(kind="k", key="x", value=b"")])
+        assert await store.prune(NOW, HOUR) == 0
+        assert await store.read_version() == version
 
     run(test)
 

@@ -16,10 +16,12 @@ from aggregator.publish.render.context import add_context, list_context_namespac
 from aggregator.publish.render.episode import add_episode, list_namespaces
 from aggregator.publish.render.face import add_face
 from aggregator.publish.render.parts import GENERATOR, MEDIA_TYPES, Channel, Item
+from aggregator.records.publication import Withdrawn
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HISTORY = "http://purl.org/syndication/history/1.0"
 _MEDIA = "http://search.yahoo.com/mrss/"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
 def render_atom(channel: Channel) -> bytes:
@@ -71,12 +73,15 @@ class FeedExtension:
     def extend_ns(self) -> dict[str, str]:
         """Return prefix → namespace."""
         episodes, context = list_namespaces(self.channel), list_context_namespaces(self.channel)
-        return {"fh": _HISTORY, "media": _MEDIA} | episodes | context
+        tombstones = {"at": _TOMBSTONES} if self.channel.withdrawn else {}
+        return {"fh": _HISTORY, "media": _MEDIA} | tombstones | episodes | context
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
-        """Say of an archive that it is one, and how the feed looks in a browser."""
+        """Say of an archive that it is one, what is withdrawn, and how it looks in a browser."""
         if self.channel.is_archive:
             etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        for each in self.channel.withdrawn:
+            _add_tombstone(feed, each)
         add_face(feed, self.channel)
         return feed
 
@@ -115,6 +120,13 @@ def _list_links(item: Item) -> Iterator[dict[str, str]]:
             yield {"rel": "related", "href": also.link, "title": f"{also.source}: {also.title}"}
     if item.comments:
         yield {"rel": "replies", "href": item.comments, "type": "text/html"}
+
+
+def _add_tombstone(feed: etree._Element, withdrawn: Withdrawn) -> None:
+    """Say that an entry is to be seen no more, since when and why (RFC 6721, 3)."""
+    told = {"ref": withdrawn.id, "when": format_date(withdrawn.at)}
+    deleted = etree.SubElement(feed, f"{{{_TOMBSTONES}}}deleted-entry", told)
+    _add_text(deleted, f"{{{_TOMBSTONES}}}comment", withdrawn.why)
 
 
 def _add_source(entry: etree._Element, item: Item) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from aggregator.records.base import record
 from aggregator.records.feed import Defect, Episode, Person, Place, Reply
+from aggregator.records.publication import Withdrawn
 
 GENERATOR = "aggregator"
 
@@ -107,6 +108,7 @@ class Channel:
     formats: tuple[str, ...]
     updated: datetime
     items: tuple[Item, ...]
+    withdrawn: tuple[Withdrawn, ...]
     left_out: tuple[Defect, ...]
 
     def address(self, format: str) -> str:

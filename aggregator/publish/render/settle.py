@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from aggregator.publish.render.addresses import make_id, make_public, make_uri, repair_addresses
@@ -10,7 +11,7 @@ from aggregator.publish.render.context import settle_place, settle_replies
 from aggregator.publish.render.episode import settle_episode
 from aggregator.publish.render.parts import ICON, Also, Attachment, Channel, Item, Origin
 from aggregator.records.feed import Defect, Enclosure, Person
-from aggregator.records.publication import Chapter, Edition, SourceTitle
+from aggregator.records.publication import Chapter, Edition, SourceTitle, Withdrawn
 from aggregator.records.stored import Member, StoredEntry
 
 SUBTITLE = "What its sources publish: each story once, and nothing around it"
@@ -66,6 +67,7 @@ def settle(edition: Edition, chapter: Chapter | None = None) -> Channel:
         item = _settle_entry(stored, edition.sources, base)
         items[item.id] = item
     feeds = f"{base}/feeds/{output.name}"
+    withdrawn = _settle_withdrawn(edition, items) if chapter is None else ()
     return Channel(
         name=output.name,
         id=feeds,
@@ -80,8 +82,15 @@ def settle(edition: Edition, chapter: Chapter | None = None) -> Channel:
         is_archive=chapter is not None,
         formats=output.formats,
         # Of the content, not of the clock: the same store gives the same bytes.
-        updated=max((item.updated for item in items.values()), default=_EPOCH),
+        updated=max(
+            (
+                *(item.updated for item in items.values()),
+                *(each.at for each in withdrawn),
+            ),
+            default=_EPOCH,
+        ),
         items=tuple(items.values()),
+        withdrawn=withdrawn,
         left_out=tuple(left_out),
     )
 
@@ -123,6 +132,15 @@ def _find_flaw(stored: StoredEntry, items: Mapping[str, Item]) -> Defect | None:
     if size > LONGEST_CONTENT:
         return Defect(code="entry-too-long", detail=f"{stored.id}: {size} bytes")
     return None
+
+
+def _settle_withdrawn(edition: Edition, items: Mapping[str, Item]) -> tuple[Withdrawn, ...]:
+    """Return them under the ids that were published; what is there is not withdrawn."""
+    return tuple(
+        replace(each, id=make_id(each.id), at=_utc(each.at), why=make_line(each.why))
+        for each in edition.withdrawn
+        if make_id(each.id) not in items
+    )
 
 
 def _settle_entry(stored: StoredEntry, sources: Mapping[str, SourceTitle], base: str) -> Item:
