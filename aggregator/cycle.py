@@ -51,7 +51,11 @@ async def fetch_sources(
         async with gate:
             tell(await poll_claimed(source, services, force=force))
 
-    await _together(poll(source) for source in services.sources if source.name in held)
+    try:
+        await _together(poll(source) for source in services.sources if source.name in held)
+    finally:  # interrupted: nobody is to wait for claims of ours
+        if left := held - {report.source for report in reports}:
+            await services.store.release(sorted(left))
     return tuple(reports)
 
 

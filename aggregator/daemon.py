@@ -137,7 +137,11 @@ class Daemon:
         self._services = services
         self._reread = reread
         self._environ = environ
-        self._changed = True  # the outputs may lag behind the store: publish at the start
+        self._changed = True
+        """Whether to publish though the store is as it was: at the start, for a new configuration,
+        after a failure."""
+        self._published: str | None = None
+        """The version of the store that is published; others change it too (`aggregator fetch`)."""
         self._subscriber: Subscriber | None = None
         self._pushed: set[str] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -265,10 +269,9 @@ class Daemon:
         except AggregatorError as error:
             log.error("poll.failed", extra={"source": name, "reason": str(error)})
             return
-        if report.result is Result.NEW:
-            self._changed = True
-            if self._subscriber is not None and not was_told:
-                self._subscriber.distrust(name)
+        is_news = report.result is Result.NEW
+        if is_news and self._subscriber is not None and not was_told:
+            self._subscriber.distrust(name)
 
     async def _take_push(self, name: str) -> None:
         """Ask a source at once whose hub says that it has news."""
@@ -286,11 +289,14 @@ class Daemon:
         await self._subscriber.renew(known)
 
     async def _publish(self) -> None:
-        if not self._changed:
-            return
-        self._changed = False
         try:
+            # Read before the entries are: what comes in between is published next time.
+            version = await self._services.store.read_version()
+            if not self._changed and version == self._published:
+                return
+            self._changed = False
             published = await publish_outputs(self._services)
+            self._published = version
         except AggregatorError as error:
             self._changed = True  # the next run tries again
             log.error("publish.failed", extra={"reason": str(error)})

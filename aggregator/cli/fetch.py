@@ -11,7 +11,7 @@ from aggregator.cli.names import check_names
 from aggregator.cli.progress import is_trouble, show_progress
 from aggregator.cli.publish import summarize_published
 from aggregator.cli.session import Session, Verb, complete_source, pass_session
-from aggregator.cli.tell import tell_json, tell_table
+from aggregator.cli.tell import tell_json, tell_table, tell_trouble
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -30,7 +30,8 @@ HEADINGS = ("source", "result", "#new", "#revised", "#folded", "#dropped", "#sec
 def fetch(session: Session, sources: tuple[str, ...], *, every: bool, force: bool) -> int:
     """Fetch what is due, or the named sources now.
 
-    What they bring is cleaned, stored and published. Safe while the daemon runs: they share
+    What they bring is cleaned, stored and published, also while a long run goes on and when it
+    is interrupted. Safe while the daemon runs: they share
     their work through the storage.
     """
     from aggregator.wiring import run_async
@@ -38,7 +39,11 @@ def fetch(session: Session, sources: tuple[str, ...], *, every: bool, force: boo
     session.start_log()
     config = session.load_config()
     check_names("source", sources, [source.name for source in config.sources])
-    reports, published = run_async(_fetch(session, config, sources, every=every, force=force))
+    try:
+        reports, published = run_async(_fetch(session, config, sources, every=every, force=force))
+    except KeyboardInterrupt:
+        tell_trouble("interrupted; what had come by then is stored and published")
+        raise
     if session.as_json:
         tell_json({"sources": reports, "outputs": published})
     else:
@@ -49,33 +54,17 @@ def fetch(session: Session, sources: tuple[str, ...], *, every: bool, force: boo
 async def _fetch(
     session: Session, config: Config, names: tuple[str, ...], *, every: bool, force: bool
 ) -> tuple[tuple[SourceReport, ...], tuple[Published, ...]]:
-    from aggregator.cycle import fetch_sources
-    from aggregator.editions import is_ageing, publish_outputs
+    from aggregator.fetching import Wish, fetch_and_publish
     from aggregator.publish.mark import Mark
-    from aggregator.records import Published
     from aggregator.wiring import open_services, public_folder
 
     wanted = names or (tuple(source.name for source in config.sources) if every else ())
+    wish = Wish(names=names or None, every=every, force=force)
     storage = session.find_storage(config)
     mark = Mark(public_folder(config, storage))
     async with open_services(config, storage) as services:
-        today = services.clock.now().date()
-        complete = mark.take(config, today) and not is_ageing(config.outputs)
         with show_progress(wanted, quiet=session.as_json or session.verbosity != 0) as note:
-            reports = await fetch_sources(
-                services, names or None, every=every, force=force, on_report=note
-            )
-        # Documents that were taken in may have changed a feed's title, if nothing else.
-        if complete and not any(report.found for report in reports):
-            published = tuple(
-                Published(output=each.name, unchanged=each.formats) for each in config.outputs
-            )
-        else:
-            published = await publish_outputs(services)
-        # An output that kept an older file is to be tried, and told of, again.
-        if not any(each.kept for each in published):
-            mark.leave(config, today)
-        return reports, published
+            return await fetch_and_publish(services, wish, mark, config, on_report=note)
 
 
 def _tell(reports: tuple[SourceReport, ...], published: tuple[Published, ...]) -> None:

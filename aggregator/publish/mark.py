@@ -1,8 +1,8 @@
-"""A mark beside the public folder: the outputs were complete, and made for this configuration.
+"""A mark beside the public folder: for what the outputs were made, when they were complete.
 
-Who is about to change the store takes the mark away, and leaves it again when
-everything is published. So a run that finds it, and brings nothing new, need
-not render anything; a run that died in between leaves none behind.
+It names the configuration, the day, and the version of the store. So a run
+that finds it as it would leave it need not render anything; after one that
+died between storing and publishing, the store has another version.
 """
 
 import json
@@ -21,14 +21,13 @@ class Mark:
         # Not among the outputs, which nobody touches when nothing has changed.
         self._path = public.parent / NAME
 
-    def take(self, *told: object) -> bool:
-        """Take the mark away; return whether it was there, for this configuration and these files.
+    def holds(self, *told: object) -> bool:
+        """Return whether the outputs are complete for this, and nobody touched the files since.
 
-        What cannot be read or removed counts as not there.
+        What cannot be read counts as not there.
         """
         try:
             found = json.loads(self._path.read_bytes())
-            self._path.unlink()
         except (OSError, ValueError):
             return False
         return bool(found == self._describe(told))

@@ -1,5 +1,6 @@
 """`aggregator run`, the daemon, as systemd or a terminal would run it."""
 
+import asyncio
 import hashlib
 import signal
 import socket
@@ -9,6 +10,9 @@ from types import SimpleNamespace
 import feedparser
 import pytest
 
+from aggregator.config import load_config
+from aggregator.cycle import fetch_sources
+from aggregator.wiring import open_services
 from tests.e2e_fixtures import (
     free_port,
     get,
@@ -242,3 +246,32 @@ def test_new_source_is_taken_in_without_a_restart(place, told):
             daemon.send_signal(signal.SIGHUP)
         wait_until(lambda: "Second 9" in titles(place), process=daemon)
         assert terminate(daemon) == 0
+
+
+async def store_without_publishing(config):
+    """Do what `aggregator fetch` does until it publishes."""
+    async with open_services(config, config.folder / "storage") as services:
+        await fetch_sources(services, ["log"])
+
+
+def test_what_a_killed_fetch_stored_is_published_by_the_daemon(place):
+    """The daemon sees that somebody else changed the store, though no poll of its own is due."""
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: len(titles(place)) == 3, process=daemon)
+        place.site.documents["/feed.xml"] = ("application/rss+xml", make_feed(5))
+        asyncio.run(store_without_publishing(load_config(place.folder / "feeds.toml", {})))
+        wait_until(lambda: len(titles(place)) == 5, process=daemon)
+
+
+def test_ctrl_c_publishes_what_a_fetch_brought_by_then(place):
+    """A source that does not answer costs the others nothing; the exit status is the shell's."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with (place.folder / "feeds.toml").open("a") as config:
+            config.write(f'[[source]]\nurl = "http://127.0.0.1:{port}/"\nallow_private = true\n')
+        with running_aggregator("fetch", "-v", cwd=place.folder) as fetch:
+            wait_until(lambda: "source.fetched" in fetch.told(), process=fetch)
+            assert terminate(fetch, signal.SIGINT) == 130
+            assert "interrupted; what had come by then is stored and published" in fetch.told()
+    entries = feedparser.parse((place.public / "feeds" / "all.atom").read_bytes()).entries
+    assert len(entries) == 3

@@ -12,15 +12,16 @@ def public(tmp_path):
     return tmp_path / "public"
 
 
-def test_a_mark_that_was_left_is_found_once(public):
+def test_a_mark_that_was_left_holds(public):
+    assert not Mark(public).holds("configuration")
     Mark(public).leave("configuration")
-    assert Mark(public).take("configuration")
-    assert not Mark(public).take("configuration")
+    assert Mark(public).holds("configuration")
+    assert Mark(public).holds("configuration")
 
 
 def test_another_configuration_does_not_find_it(public):
     Mark(public).leave("configuration")
-    assert not Mark(public).take("another")
+    assert not Mark(public).holds("another")
 
 
 @pytest.mark.parametrize("harm", ["changed", "removed", "added"])
@@ -33,15 +34,15 @@ def test_files_that_somebody_touched_are_not_complete(public, harm):
         path.unlink()
     else:
         (public / "feeds" / "b.atom").write_text("<feed/>", encoding="utf-8")
-    assert not Mark(public).take("configuration")
+    assert not Mark(public).holds("configuration")
 
 
 def test_nonsense_in_its_place_counts_as_none(public):
     (public.parent / ".published").write_text("{", encoding="utf-8")
-    assert not Mark(public).take("configuration")
+    assert not Mark(public).holds("configuration")
 
 
 def test_a_folder_that_is_not_there_is_no_trouble(tmp_path):
     mark = Mark(tmp_path / "nowhere" / "public")
     mark.leave("configuration")
-    assert not mark.take("configuration")
+    assert not mark.holds("configuration")
