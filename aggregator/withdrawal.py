@@ -3,7 +3,7 @@
 Readers are told of the first (RFC 6721): a filter drops it now, its source left
 the output or the configuration, its story is told by another entry. What makes
 room for newer entries, or is forgotten in time, is as good as ever and is not
-among it. See docs/decisions/0007-what-is-withdrawn.md.
+among it. See docs/decisions/0009-what-is-withdrawn.md.
 """
 
 import json
