@@ -81,14 +81,7 @@ def settle(edition: Edition, chapter: Chapter | None = None) -> Channel:
         ttl=edition.ttl,
         is_archive=chapter is not None,
         formats=output.formats,
-        # Of the content, not of the clock: the same store gives the same bytes.
-        updated=max(
-            (
-                *(item.updated for item in items.values()),
-                *(each.at for each in withdrawn),
-            ),
-            default=_EPOCH,
-        ),
+        updated=_find_newest(items.values(), withdrawn),
         items=tuple(items.values()),
         withdrawn=withdrawn,
         left_out=tuple(left_out),
@@ -132,6 +125,12 @@ def _find_flaw(stored: StoredEntry, items: Mapping[str, Item]) -> Defect | None:
     if size > LONGEST_CONTENT:
         return Defect(code="entry-too-long", detail=f"{stored.id}: {size} bytes")
     return None
+
+
+def _find_newest(items: Iterable[Item], withdrawn: Iterable[Withdrawn]) -> datetime:
+    """Return when the content changed, whatever the clock: the same store gives the same bytes."""
+    changes = [*(item.updated for item in items), *(each.at for each in withdrawn)]
+    return max(changes, default=_EPOCH)
 
 
 def _settle_withdrawn(edition: Edition, items: Mapping[str, Item]) -> tuple[Withdrawn, ...]:
