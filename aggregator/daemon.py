@@ -7,6 +7,7 @@ hands it on without waiting for it, so a slow source delays nothing.
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
@@ -34,8 +35,15 @@ from aggregator.web.subscriber import Subscriber
 from aggregator.wiring import open_services, open_subscriber, public_folder, run_async
 
 TICK_SECONDS = 1
-PUBLISH_SECONDS = 2
+
+PUBLISH_SECONDS = 0.5
 """Changes that come within this time are published together."""
+
+FAILED_REST = 10
+"""Seconds after which outputs that could not be written are tried again."""
+
+MOST_REST = 2
+"""Times as long as publishing took, nothing is published afterwards, at most."""
 
 RENEW_SECONDS = 600
 """Between looks at the WebSub leases."""
@@ -53,6 +61,9 @@ JOB = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
 """A late tick runs once, however late: missed ones are not made up for."""
 
 log = logging.getLogger(__name__)
+
+# A job that is still at work when its next turn comes is as it should be.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def run(
@@ -128,6 +139,15 @@ def _tell_flaws(told: Published) -> None:
         log.warning("entry.left_out", extra={"output": told.output, "reason": reason})
 
 
+def rest_after(seconds: float) -> float:
+    """Return how long to publish nothing after a publishing that took so long, in seconds.
+
+    Small outputs follow every change at once; those that take long, and change all the time, take
+    a third of one processor.
+    """
+    return seconds * min(MOST_REST, seconds / 2)
+
+
 class Daemon:
     """The jobs and what they share."""
 
@@ -142,6 +162,7 @@ class Daemon:
         after a failure."""
         self._published: str | None = None
         """The version of the store that is published; others change it too (`aggregator fetch`)."""
+        self._rest_until = 0.0
         self._subscriber: Subscriber | None = None
         self._pushed: set[str] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -179,6 +200,7 @@ class Daemon:
         notify(self._environ, "STOPPING=1")
         self._scheduler.shutdown(wait=False)
         await self._dispatcher.drain(DRAIN)
+        self._rest_until = 0.0
         await self._publish()
         if server is not None:
             await server.close()
@@ -289,6 +311,9 @@ class Daemon:
         await self._subscriber.renew(known)
 
     async def _publish(self) -> None:
+        began, rest = time.monotonic(), 0.0
+        if began < self._rest_until:
+            return
         try:
             # Read before the entries are: what comes in between is published next time.
             version = await self._services.store.read_version()
@@ -298,9 +323,12 @@ class Daemon:
             published = await publish_outputs(self._services)
             self._published = version
         except AggregatorError as error:
-            self._changed = True  # the next run tries again
+            self._changed, rest = True, FAILED_REST
             log.error("publish.failed", extra={"reason": str(error)})
             return
+        finally:
+            ended = time.monotonic()
+            self._rest_until = ended + max(rest, rest_after(ended - began))
         for told in published:
             _tell_flaws(told)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -29,11 +29,27 @@ _PER_SOURCE = {
 }
 
 
-def make_metrics(status: Mapping[str, object]) -> bytes:
-    """Return the metrics of an account made by `status`."""
+def make_metrics(status: Mapping[str, object], tasks: int = 0) -> bytes:
+    """Return the metrics of an account made by `status`, and of this process.
+
+    `tasks` is how many tasks its event loop has: a number that only grows is a leak.
+    """
     registry = CollectorRegistry()
+    registry.register(_Tasks(tasks))
+    ProcessCollector(registry=registry)
     registry.register(_Account(status))
     return generate_latest(registry)
+
+
+class _Tasks:
+    """How busy the event loop is."""
+
+    def __init__(self, tasks: int) -> None:
+        self._tasks = tasks
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the number of tasks."""
+        yield GaugeMetricFamily("aggregator_tasks", "Tasks of the event loop", value=self._tasks)
 
 
 class _Account:

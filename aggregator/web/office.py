@@ -1,5 +1,6 @@
 """How everything is, for the operator: a page, JSON, metrics, health, and lists of feeds."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -56,7 +57,8 @@ class Office:
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """Answer for Prometheus."""
-        return _answer(make_metrics(await self._status()), CONTENT_TYPE)
+        tasks = len(asyncio.all_tasks())
+        return _answer(make_metrics(await self._status(), tasks), CONTENT_TYPE)
 
     async def sources_opml(self, _request: web.Request) -> web.Response:
         """Answer with the subscriptions."""

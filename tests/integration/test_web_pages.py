@@ -142,6 +142,14 @@ def test_metrics_tell_totals_and_each_source(tmp_path):
     }
 
 
+def test_metrics_tell_of_the_process(tmp_path):
+    """Memory, descriptors and tasks: what grows when something leaks."""
+    (answer,) = ask(tmp_path, ("/metrics", {}))
+    families = {each.name: each for each in text_string_to_metric_families(answer.body.decode())}
+    for name in ("process_resident_memory_bytes", "process_open_fds", "aggregator_tasks"):
+        assert families[name].samples[0].value > 0, name
+
+
 def test_metrics_do_not_grow_without_bound(tmp_path):
     """Of very many sources only the totals are told."""
     many = {"sources": [{"name": str(n)} for n in range(501)], "totals": {"sources": 501}}
