@@ -35,9 +35,9 @@ def make_metrics(status: Mapping[str, object], tasks: int = 0) -> bytes:
     `tasks` is how many tasks its event loop has: a number that only grows is a leak.
     """
     registry = CollectorRegistry()
+    registry.register(_Account(status))
     registry.register(_Tasks(tasks))
     ProcessCollector(registry=registry)
-    registry.register(_Account(status))
     return generate_latest(registry)
 
 

@@ -21,7 +21,9 @@ def describe_metrics(note: str) -> str:
             raise SystemExit(f"say in web/metrics.py what {family.name} tells")
         names = sorted({name for sample in family.samples for name in sample.labels})
         labels = " ".join(f"`{name}`" for name in names)
-        rows.append(f"| `{family.name}` | {family.type} | {labels} | {family.documentation}. |")
+        name = f"{family.name}_total" if family.type == "counter" else family.name
+        told = family.documentation.removesuffix(".")
+        rows.append(f"| `{name}` | {family.type} | {labels} | {told}. |")
     return "\n".join(
         [
             "# Metrics",
