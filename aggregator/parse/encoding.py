@@ -6,7 +6,9 @@ hours for ten megabytes, and UTF-7 smuggles markup past every check.
 
 import codecs
 import re
+from dataclasses import replace
 
+from aggregator.parse.guess import guess_encoding
 from aggregator.records import Defect
 
 # The longer mark first: that of UTF-32 begins with that of UTF-16.
@@ -30,6 +32,8 @@ _SIGNS = (
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]{1,40})")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 
+_SHIFT = b"\x1b$"
+"""What switches to Japanese in ISO-2022-JP."""
 _LETTER = re.compile("[\x80-\ufffc]")
 
 # What publishers write, and the superset that it means in practice (WHATWG Encoding, 4.2).
@@ -44,6 +48,7 @@ _MEANT = {
     "big5": "big5hkscs",
     "shift_jis": "cp932",
     "euc_kr": "cp949",
+    "euc_jis_2004": "euc_jp",
 }
 _TRUSTED_NAMES = (
     "utf-8 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 cp866 cp932 cp949 "
@@ -67,12 +72,22 @@ def decode(body: bytes, content_type: str) -> tuple[str, tuple[Defect, ...]]:
         if body.startswith(sign):
             return body.decode(encoding, "replace"), ()
     declared = _declared(body, content_type)
-    if "iso2022_jp" in declared and b"\x1b" in body:
-        return body.decode("iso2022_jp", "replace"), ()
+    if _SHIFT in body and (text := _decode_shifted(body, declared)) is not None:
+        return text, ()
     try:
         return body.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         return _decode_other(body, declared, error)
+
+
+def _decode_shifted(body: bytes, declared: list[str]) -> str | None:
+    """Return a text of ISO-2022-JP, whose Japanese looks like ASCII; None for what is none."""
+    if "iso2022_jp" in declared:
+        return body.decode("iso2022_jp", "replace")
+    try:
+        return body.decode("iso2022_jp")
+    except UnicodeDecodeError:
+        return None
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
@@ -109,5 +124,9 @@ def _decode_other(
     right = len(_LETTER.findall(text))
     if ("utf-8" in declared or not declared) and wrong <= right:
         return text, (defect,)  # a letter cut in half costs that letter, not the whole text
-    legacy = next((name for name in declared if name != "utf-8"), "cp1252")
-    return body.decode(legacy, "replace"), (defect,)
+    legacy = next((name for name in declared if name != "utf-8"), None)
+    if legacy is not None:
+        return body.decode(legacy, "replace"), (defect,)
+    guessed = _known(guess_encoding(body)) or "cp1252"
+    told = f"{detail}; read as {guessed}"
+    return body.decode(guessed, "replace"), (replace(defect, detail=told),)
