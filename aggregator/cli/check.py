@@ -18,13 +18,35 @@ if TYPE_CHECKING:
 @click.command(cls=Verb)
 @click.option("--online", is_flag=True, help="Ask each source once; nothing is stored.")
 @click.option("--filters", is_flag=True, help="Show what each filter would do to stored entries.")
+@click.option(
+    "--rules",
+    metavar="FILE|DIR",
+    is_flag=False,
+    flag_value="",
+    help="Check site rules instead: run the tests that each file brings along (test_url, "
+    "test_contains) on saved pages. Without a value, those of site_rules in feeds.toml.",
+)
+@click.option(
+    "--pages",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="With --rules: where the pages are, as `aggregator preview URL --save DIR` or a browser "
+    "saves them. Default: pages/ beside the rules.",
+)
 @pass_session
-def check(session: Session, *, online: bool, filters: bool) -> int:
+def check(
+    session: Session, *, online: bool, filters: bool, rules: str | None, pages: Path | None
+) -> int:
     """Check feeds.toml, the storage and the outputs.
 
-    Every problem is told at once, with its line.
+    Every problem is told at once, with its line. Exit status 1 when something is wrong that
+    only a look at the world can tell, 2 when feeds.toml is.
     """
     session.start_log()
+    if rules is not None:
+        return _check_rules(session, rules, pages)
+    if pages is not None:
+        raise click.UsageError("--pages goes with --rules")
     try:
         config = session.load_config()
     except ConfigError as error:
@@ -38,6 +60,24 @@ def check(session: Session, *, online: bool, filters: bool) -> int:
     else:
         _tell(session, config, told)
     return int(not told["ok"])
+
+
+def _check_rules(session: Session, rules: str, pages: Path | None) -> int:
+    from aggregator.cli.rules import check_rules, has_failed, tell_rules
+    from aggregator.wiring import run_async
+
+    place = Path(rules or session.load_config().settings.site_rules)
+    if not rules and place == Path():
+        raise ConfigError("feeds.toml names no site_rules; say which with --rules FILE|DIR")
+    folder = pages or (place if place.is_dir() else place.parent) / "pages"
+    told = run_async(check_rules(place, folder))
+    failed = has_failed(told)
+    if session.as_json:
+        tell_json({"ok": not failed, "pages": str(folder), "files": told})
+    else:
+        for line in tell_rules(told, folder):
+            click.echo(line)
+    return int(failed)
 
 
 def _check(session: Session, config: Config, *, online: bool, filters: bool) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from aggregator.errors import ConfigError, WorkerDiedError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aggregator.config import Config
     from aggregator.protocols import Workers
     from aggregator.records import Source
 
@@ -24,8 +23,14 @@ if TYPE_CHECKING:
 @click.command(cls=Verb)
 @click.argument("page", metavar="URL|FILE")
 @click.option("--url", default="", help="The address of a FILE, for its links and site's rules.")
+@click.option(
+    "--save",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the page of URL as a file in DIR, for `aggregator check --rules`.",
+)
 @pass_session
-def preview(session: Session, page: str, url: str) -> int:
+def preview(session: Session, page: str, url: str, save: Path | None) -> int:
     """Show the article of a page, and what is dropped.
 
     With the rules (select, strip), headers and proxy of the source that is on the page's host.
@@ -37,7 +42,7 @@ def preview(session: Session, page: str, url: str) -> int:
     if path.is_file():
         told = run_async(_preview_file(_find_source(_read_sources(session), url), path, url))
     else:
-        told = run_async(_preview_url(session, session.load_config(), page))
+        told = run_async(_preview_url(session, page, save))
     if session.as_json:
         tell_json(told)
     elif "error" in told:
@@ -66,15 +71,19 @@ async def _preview_file(source: Source, path: Path, url: str) -> dict[str, Any]:
         await workers.close()
 
 
-async def _preview_url(session: Session, config: Config, url: str) -> dict[str, Any]:
+async def _preview_url(session: Session, url: str, save: Path | None) -> dict[str, Any]:
+    from aggregator.cli.saved import save_page
     from aggregator.records import Fetched
     from aggregator.wiring import open_services
 
+    config = session.load_config()
     source = _find_source(config.sources, url)
     async with open_services(config, session.find_storage(config)) as services:
         found = await services.fetcher.fetch_page(url, source)
         if not isinstance(found, Fetched):
             return {"url": url, "error": getattr(found, "reason", type(found).__name__)}
+        if save is not None:
+            tell_trouble(f"saved {save_page(save, url, found.body)}")
         return await _extract(
             services.workers, source, found.body, found.final_url, found.content_type
         )

@@ -133,13 +133,26 @@ def test_a_file_is_tested_on_saved_pages():
     """What its test_url and test_contains say is told where it does not hold."""
     config = parse_site_config(FILE).config
     pages = {"http://courier.example/1": PAGE.encode()}
-    told = [(one.code, one.detail) for one in run_tests(config, pages)]
-    assert told == [
-        ("not-contained", "http://courier.example/1: ice on the harbour"),
-        ("not-contained", "http://courier.example/1: forty boats"),
-        ("no-page", "http://courier.example/2"),
-    ]
+    first, second = run_tests(config, pages.get)
+    assert (first.url, first.outcome) == ("http://courier.example/1", "not contained")
+    assert first.missing == ("ice on the harbour", "forty boats")
+    assert (second.url, second.outcome) == ("http://courier.example/2", "no page")
     right = FILE.replace("ice on", "Ice on").replace("forty boats", "Forty boats")
     config = parse_site_config(right.replace("test_url: http://courier.example/2", "")).config
-    assert run_tests(config, pages) == ()
-    assert run_tests(config, {"http://courier.example/1": b"<p>Moved.</p>"})[0].code == "no-body"
+    assert [one.outcome for one in run_tests(config, pages.get)] == ["passed"]
+    moved = {"http://courier.example/1": b"<p>Moved.</p>"}
+    assert [one.outcome for one in run_tests(config, moved.get)] == ["no body"]
+
+
+def test_a_test_may_be_of_words_on_a_further_page():
+    """Pages of one article that were saved are read as one; those that were not are no failure."""
+    rules = "body: //div[@id='t']\nnext_page_link: //a[@class='n']\ntest_url: http://e.example/a\n"
+    config = parse_site_config(rules + "test_contains: the end of it").config
+    start = (
+        "<div id=t>The beginning of the story, in many words.</div><a class=n href=/a?p=2>on</a>"
+    )
+    end = "<div id=t>What came then, until the end of it was told.</div>"
+    pages = {"http://e.example/a": start.encode(), "http://e.example/a?p=2": end.encode()}
+    assert [one.outcome for one in run_tests(config, pages.get)] == ["passed"]
+    del pages["http://e.example/a?p=2"]
+    assert [one.outcome for one in run_tests(config, pages.get)] == ["not contained"]
