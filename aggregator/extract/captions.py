@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from aggregator.dom import Element, text_of
+from aggregator.extract.survey import length_of
 from aggregator.extract.vocabulary import CAMEL
 
 _CAPTION = re.compile(
@@ -69,7 +70,7 @@ def _read_alternatives(frames: set[Element]) -> dict[str, str]:
 
 def _repeats(element: Element, told: dict[str, str]) -> bool:
     text = element.text
-    if not text or len(text) > 2 * _LONGEST:
+    if not text or length_of(text) > _LONGEST:
         return False
     # Most elements begin otherwise: only for the others is their text put together.
     alternative = told.get(" ".join(text.split())[:_HEAD])
@@ -88,7 +89,7 @@ def _is_caption(names: str) -> bool:
 
 def _settle(caption: Element, frames: set[Element]) -> None:
     said = text_of(caption)
-    if not said or len(said) > _LONGEST:
+    if not said or length_of(said) > _LONGEST:
         return
     for _, above in zip(range(_LEVELS), caption.iterancestors(), strict=False):
         if above in frames:
@@ -101,7 +102,7 @@ def _settle(caption: Element, frames: set[Element]) -> None:
 def _settle_inside(frame: Element, frames: set[Element]) -> None:
     """Make a figure of a frame that is called what is written in it."""
     said = text_of(frame)
-    if frame.tag != "div" or len(said) > _LONGEST:
+    if frame.tag != "div" or length_of(said) > _LONGEST:
         return
     parts = [child for child in frame if child not in frames and text_of(child)]
     if len(parts) == 1 and text_of(parts[0]) == said:

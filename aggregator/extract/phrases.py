@@ -143,14 +143,15 @@ _BYLINES = (
     r"(?:last )?(?:updated|modified|published|posted|created|reviewed)(?: on| at)?\b.{,70}",
     r"(?:来源|來源|编辑|編輯|作者|记者|记者|字号|发布时间|责任编辑|文/|出处|浏览)\s?[:：].{,60}",
     r"字号.{,30}|\d*人参与.{,30}|我要评论.{,30}|分享到.{,20}",
-    r"(?:время публикации|последнее обновление|опубликовано|обновлено|дата|добавлено|создано|"
+    r"(?:время публикации|последнее обновление|опубликовано|обновлено|добавлено|создано|"
     r"publikacja|data publikacji|aktualizacja|ostatnia aktualizacja|dodano|opublikowano|"
-    r"veröffentlicht|aktualisiert|erstellt|stand|publié|mis à jour|créé|modifié|"
+    r"veröffentlicht|aktualisiert|erstellt|publié|mis à jour|créé|modifié|"
     r"publicado|actualizado|atualizado|creado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|"
     r"publicerad|uppdaterad|offentliggjort|udgivet|opdateret|publisert|oppdatert|δημοσίευση|"
     r"δημοσιεύθηκε|τελευταία ενημέρωση|ενημερώθηκε|yayınlanma|yayın tarihi|güncelleme|"
-    r"発表|公開日?|更新日?|投稿日|配信|입력|수정|发表时间|更新时间|發布|發佈|نشر|آخر تحديث)"
-    r"\D{,40}\d.{,60}",
+    r"نشر|آخر تحديث)\D{,40}\d.{,60}",
+    r"(?:stand|дата|発表|公開日?|更新日?時?|投稿日|配信|입력|수정|发表时间|更新时间|发布时间|發布|發佈)"
+    r"\s?[:：]?\s?\d.{,60}",
     r"(?:by|von|par|por|di|door|autor|автор|text|texte|texto|testo|tekst|текст|фото|foto|fot\.)\W*",
     r"(?:文|作者|记者|記者|圖|图|撰文|采写|编译|編譯|取材・文|文・写真)\s?[:：／/].{,24}",
     r"[^.!?。]{,40}\b(?:reporter|correspondent|staff writer|contributor|columnist|editor|redaktion|"

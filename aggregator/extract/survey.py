@@ -92,9 +92,9 @@ def survey(root: Element) -> Survey:
         text.append(0)
         link.append(0)
         if inside := element.text:
-            _count(text, link, block[number], _length(inside), linked=linked[number])
+            _count(text, link, block[number], length_of(inside), linked=linked[number])
         if above >= 0 and (behind := element.tail):
-            _count(text, link, block[above], _length(behind), linked=linked[above])
+            _count(text, link, block[above], length_of(behind), linked=linked[above])
     found.prose = [_prose(*pair) for pair in zip(text, link, strict=True)]
     _accumulate(found)
     return found
@@ -106,7 +106,8 @@ def _count(text: list[int], link: list[int], block: int, length: int, *, linked:
         link[block] += length
 
 
-def _length(text: str) -> int:
+def length_of(text: str) -> int:
+    """Return the characters of a text without the white space around; wide ones count threefold."""
     if text.isspace():
         return 0
     length = len(text.strip())

@@ -156,7 +156,10 @@ def _without_caption(blocks: list[Block]) -> list[Block]:
 
 
 def _is_caption(block: Block) -> bool:
-    return len(block.text) < UNDER_PICTURE and CAPTION.search(block.text[-SHORT:]) is not None
+    # A text with several sentences is more than a caption, whoever took the picture.
+    if len(block.text) > UNDER_PICTURE or (is_dense(block.text) and len(block.text) > PROSE):
+        return False
+    return CAPTION.search(block.text[-SHORT:]) is not None
 
 
 def _without_byline(blocks: list[Block]) -> list[Block]:
