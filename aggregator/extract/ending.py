@@ -37,6 +37,12 @@ def until_label(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
+def is_closing(block: Block) -> bool:
+    """Tell whether a block is a label of what follows articles."""
+    text = block.text
+    return len(text) <= LABEL and any(label.match(text) for label in (TALK, OTHERS, WRITER))
+
+
 def _said(block: Block) -> int:
     return max(len(block.text) - block.linked, 0)
 

@@ -14,6 +14,8 @@ _NAMED = 6
 """Letters of a name; shorter ones begin sentences too."""
 ALIKE = 0.7
 """Of the words of two titles in common: they are the same title."""
+SAME = 0.9
+"""So much for a paragraph: some begin with the title's words."""
 _SHORTEST = 8
 """Characters; a shorter part of a title names a site or a section."""
 _LONGEST = 80
@@ -41,14 +43,14 @@ def name_words(authors: tuple[str | None, ...]) -> list[list[str]]:
     return [said for said in map(words, names) if len(said) > 1 and sum(map(len, said)) >= _NAMED]
 
 
-def is_title(said: list[str], parts: list[list[str]]) -> bool:
+def is_title(said: list[str], parts: list[list[str]], alike: float = ALIKE) -> bool:
     """Tell whether words are those of a title, give or take a few."""
     if not said:
         return False
     mine = set(said)
     for part in parts:
         theirs = set(part)
-        if len(mine & theirs) >= ALIKE * max(len(mine), len(theirs)):
+        if len(mine & theirs) >= alike * max(len(mine), len(theirs)):
             return True
     return False
 

@@ -46,6 +46,15 @@ class TemplateMemory:
         count, _ = self.blocks.get(trace, (0, 0))
         return count >= COMMON
 
+    def is_template(self, trace: int) -> bool:
+        """Tell whether most of the site's pages have a block with this fingerprint."""
+        count, _ = self.blocks.get(trace, (0, 0))
+        return count >= COMMON and 2 * count >= self.pages
+
+    def is_known(self, trace: int) -> bool:
+        """Tell whether any page of the site had a block with this fingerprint."""
+        return trace in self.blocks
+
 
 def trace_of(text: str) -> int:
     """Return the fingerprint of a block: numbers and case make no difference, clocks run."""

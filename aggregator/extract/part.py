@@ -111,8 +111,11 @@ def _with_twins(page: Survey, number: int) -> list[Element]:
 
 def _discount_common(page: Survey, memory: TemplateMemory) -> tuple[int, ...]:
     """Let blocks that the site's pages have in common count for nothing; return all blocks'."""
-    traces = {number: trace_of(text) for number, text in page.runs().items()}
+    runs = page.runs()
+    traces = {number: trace_of(text) for number, text in runs.items()}
     for number, trace in traces.items():
-        if memory.is_common(trace):
+        # What is said at length on some other pages may be teasers of this one.
+        long = len(runs[number]) >= LEAD
+        if memory.is_template(trace) if long else memory.is_common(trace):
             page.discount(number)
     return tuple(traces.values())

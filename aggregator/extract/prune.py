@@ -55,7 +55,9 @@ UNNAMED = frozenset(
 def strip_machinery(body: Element) -> None:
     """Take out what holds no text for readers; elements that hold much are unwrapped."""
     etree.strip_elements(
-        body, "script", "style", "template", "link", "meta", "title", with_tail=False
+        body,
+        *("script", "style", "template", "link", "meta", "title", "textarea", "select"),
+        with_tail=False,
     )
 
 

@@ -4,8 +4,8 @@ import re
 from itertools import groupby
 
 from aggregator.extract.blocks import Block, is_heading
-from aggregator.extract.ending import until_label, without_notes
-from aggregator.extract.headline import is_title
+from aggregator.extract.ending import is_closing, until_label, without_notes
+from aggregator.extract.headline import ALIKE, SAME, is_title
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.phrases import ASIDE, BYLINE, CALL, CAPTION, ELSEWHERE, SHORT
 from aggregator.extract.survey import WIDE
@@ -43,10 +43,10 @@ def trim(
 
     `titles` and `authors` are words, as they are compared.
     """
-    kept = _after_title(blocks, titles)
+    kept = until_label(_after_title(blocks, titles))
     if memory is not None and memory.pages:
         kept = _without_common(kept, memory)
-    kept = [block for block in until_label(kept) if not _is_aside(block)]
+    kept = [block for block in kept if not _is_aside(block)]
     kept = _without_repeats(kept)
     kept = _without_link_lists(kept)
     kept = _without_byline(_without_caption(kept))
@@ -77,7 +77,8 @@ def _after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
     """Leave out the title where it is said again, and the labels before it."""
     start = 0
     for number, block in enumerate(blocks):
-        if is_title(words(block.text), titles):
+        alike = SAME if is_prose(block) and not is_heading(block) else ALIKE
+        if is_title(words(block.text), titles, alike):
             start = number + 1
         elif is_prose(block) and not (_is_caption(block) or BYLINE.match(block.text)):
             break
@@ -86,12 +87,27 @@ def _after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
 
 def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
     """Leave out what other pages of the site have too, but headings of what they have not."""
+    blocks = _without_edges(blocks, memory)
+    # An article's first paragraph is a teaser on other pages.
+    lead = next((block for block in blocks if is_prose(block)), None)
     kept: list[Block] = []
     for block in reversed(blocks):
         is_label = (is_heading(block) or block.tag in _CELLS) and kept and not is_heading(kept[-1])
-        if is_label or not memory.is_common(trace_of(block.text)):
+        is_common = memory.is_template if block is lead else memory.is_common
+        if is_label or is_closing(block) or not is_common(trace_of(block.text)):
             kept.append(block)
     return kept[::-1]
+
+
+def _without_edges(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
+    """Leave out labels that stood on any other page too, behind the last text that did not."""
+    known = [memory.is_known(trace_of(block.text)) and not is_prose(block) for block in blocks]
+    fresh = [number for number, seen in enumerate(known) if not seen]
+    new = sum(len(blocks[number].text) for number in fresh)
+    # A page of which most is known is another's twin, and proves nothing.
+    if not fresh or new * 2 < _length(blocks):
+        return blocks
+    return blocks[: fresh[-1] + 1]
 
 
 def _is_aside(block: Block) -> bool:
