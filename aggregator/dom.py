@@ -29,6 +29,10 @@ _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORE
 _XML = re.compile(rb"\A\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _WIDE_CODECS = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "gbk", "big5")
 """Those whose bytes hardly ever fit by accident."""
+_ENDS = ("</body", "</BODY", "</html", "</HTML")
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_SHORT_END = 200
+"""Characters behind the end of a document that hold no article."""
 _CONTROL = re.compile("[\x80-\x9f]")
 _PRESCAN = 4096
 """Bytes in which a declaration is looked for; browsers look in 1024, publishers put it later."""
@@ -159,7 +163,7 @@ def parse_document(html: str) -> Element | None:
     Comments and processing instructions are left out. The caller has asked
     `find_bomb` first.
     """
-    text = html.encode("utf-8", "replace")
+    text = _without_early_end(html).encode("utf-8", "replace")
     # A parser of its own for each document: they keep their errors.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
@@ -167,6 +171,17 @@ def parse_document(html: str) -> Element | None:
     if not text.strip():
         return None
     return etree.fromstring(text, parser)
+
+
+def _without_early_end(html: str) -> str:
+    """Return a document without end tags of body and html: libxml2 stops there, browsers go on.
+
+    Pages put together of parts have them after their header.
+    """
+    ends = [at for at in map(html.find, _ENDS) if at >= 0]
+    if not ends or len(html) - min(ends) < _SHORT_END:
+        return html
+    return html[: min(ends)] + _END.sub("", html[min(ends) :])
 
 
 def text_of(element: Element) -> str:

@@ -79,3 +79,11 @@ def test_honest_text_is_not_mended(text):
 def test_a_declared_encoding_says_what_the_bytes_were():
     page = '<meta charset="gb2312"><p>港口结冰。船只被困</p>'
     assert mend(page.encode("gb18030").decode("latin-1")) == page
+
+
+def test_what_stands_behind_an_early_end_of_the_body_is_read():
+    """As browsers do: pages are put together of parts."""
+    page = f"<body><p>Menu</p></body></html><p>{'The harbour froze over. ' * 10}</p></body></html>"
+    root = parse_document(page)
+    assert root is not None
+    assert "froze over" in text_of(root)

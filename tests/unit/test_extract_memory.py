@@ -101,3 +101,20 @@ def test_a_memory_is_bounded():
     assert len(memory.blocks) == MAX_BLOCKS
     assert 5_999 in memory.blocks
     assert 0 not in memory.blocks
+
+
+def test_a_first_paragraph_that_other_pages_tease_is_kept():
+    """Long texts are boilerplate where most of the pages have them, not where two have."""
+    memory = learned(3)
+    teaser = "Nobody saw the bear come over the ice, and nobody saw it leave the island again."
+    for number in range(2):
+        html = f"<p>{teaser}</p>" + page(number, f"the price of boat number {number}")[1]
+        url = f"http://courier.example/bears/{number}"
+        found = extract_article(f"<body>{html}</body>", url, memory=memory)
+        assert isinstance(found, Article)
+        memory = learn_page(memory, found, url)
+    told, html = page(2, "the white bear of the island")
+    html = f"<body><p>{teaser}</p>{html}</body>"
+    found = extract_article(html, "http://courier.example/bear", memory=memory)
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == [teaser, *told]
