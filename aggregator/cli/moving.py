@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import plain, tell_json, tell_trouble
-from aggregator.errors import ConfigError
+from aggregator.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,19 +26,55 @@ EVERYTHING = 10_000_000
 
 @click.command("import", cls=Verb)
 @click.argument("file", type=click.File("rb"))
-@click.option("--tag", "tags", multiple=True, help="One more tag for each imported source.")
+@click.option("--tag", "tags", multiple=True, help="OPML: one more tag for each imported source.")
 @pass_session
-def import_(session: Session, file: BinaryIO, tags: tuple[str, ...]) -> None:
-    """Add the feeds of an OPML file to feeds.toml.
+def import_(session: Session, file: BinaryIO, tags: tuple[str, ...]) -> int:
+    """Take in sources from OPML, or entries from JSON lines.
 
-    Folders and categories become tags. Feeds that are there already stay as they are. FILE may
-    be - for standard input.
+    Of an OPML file, the feeds are added to feeds.toml: folders and categories become tags,
+    and feeds that are there already stay as they are. What `aggregator export entries` wrote is
+    taken into the storage with its ids, dates and stories; the sources must be in feeds.toml.
+    Safe while the daemon runs, and nothing is there twice. FILE may be - for standard input.
     """
+    lines = iter(file.readline, b"")
+    head: list[bytes] = []
+    for line in lines:
+        head.append(line)
+        if line.strip():
+            break
+    if b"".join(head).lstrip().startswith(b"{"):
+        return _import_entries(session, chain(head, lines), file.name)
+    _import_opml(session, b"".join([*head, *lines]), tags)
+    return 0
+
+
+def _import_entries(session: Session, lines: Iterable[bytes], name: str) -> int:
+    from aggregator.cli.taking_in import take_in
+    from aggregator.wiring import run_async
+
+    session.start_log()
+    config = session.load_config()
+    storage = session.find_storage(config)
+    if not isinstance(storage, Path):
+        raise StoreError("entries can be imported into a storage in a folder only")
+    taken = run_async(take_in(config, storage, lines))
+    for problem in taken.problems:
+        tell_trouble(f"{name}: {problem}")
+    if session.as_json:
+        tell_json(taken)
+    else:
+        told = f"added {taken.added} entries; {taken.known} were there"
+        left = f"; {len(taken.problems)} left out" if taken.problems else ""
+        click.echo(told + left)
+    return int(bool(taken.problems))
+
+
+def _import_opml(session: Session, body: bytes, tags: tuple[str, ...]) -> None:
     from aggregator.config.edit import rewrite
 
-    found = _read_opml(file.read(), tags)
+    found = _read_opml(body, tags)
     if not found:
-        raise ConfigError("the file names no feeds; is it OPML?")
+        raise ConfigError("the file names no feeds; is it OPML, or JSON lines of entries?")
     path, _ = session.begin_config()
     usable = [feed for feed in found if _is_usable(feed["url"])]
     added: list[dict[str, Any]] = []
@@ -126,5 +164,7 @@ async def _tell_entries(session: Session, config: Config) -> None:
 
     names = [source.name for source in config.sources]
     async with open_services(config, session.find_storage(config)) as services:
-        for stored in await services.store.read_entries(names, EVERYTHING, None, folded=False):
-            click.echo(json.dumps(plain(stored), ensure_ascii=False))
+        for name in names:  # one after the other: all at once may be more than the memory holds
+            for stored in await services.store.read_entries([name], EVERYTHING, None, folded=False):
+                line = json.dumps(plain(stored), ensure_ascii=False)
+                click.echo(line.encode("utf-8", "replace"))

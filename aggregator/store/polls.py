@@ -19,6 +19,7 @@ from aggregator.records import (
     Recorded,
     Regrouped,
     Revised,
+    StoredEntry,
     Unchanged,
     Verdict,
 )
@@ -123,7 +124,7 @@ def _insert(
 ) -> None:
     at, place = when
     id_ = _free_id(connection, origin.url, entry.identity)
-    told = _values(entry) | {
+    told = {
         "id": id_,
         "source_id": origin.key,
         "story": twin.of if twin else id_,
@@ -132,7 +133,26 @@ def _insert(
         "first_seen": at,
         "revised_at": at,
     }
-    seq = connection.execute(_INSERT, told).scalar_one()
+    _write_new(connection, entry, told)
+
+
+def insert_as_told(connection: Connection, stored: StoredEntry, source_id: int) -> None:
+    """Store an entry of another storage with all that that one added to it."""
+    at = stored.first_seen
+    told = {
+        "id": stored.id,
+        "source_id": source_id,
+        "story": stored.duplicate_of or stored.id,
+        "reason": stored.reason,
+        "sort_at": min(stored.entry.published or at, at),
+        "first_seen": at,
+        "revised_at": stored.revised_at,
+    }
+    _write_new(connection, stored.entry, told)
+
+
+def _write_new(connection: Connection, entry: CleanEntry, told: Mapping[str, object]) -> None:
+    seq = connection.execute(_INSERT, {**_values(entry), **told}).scalar_one()
     if rows := key_rows(entry.sketch, dated(entry), seq):
         connection.execute(_INSERT_KEYS, rows)
 

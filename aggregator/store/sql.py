@@ -27,7 +27,7 @@ from aggregator.records import (
     SourceStats,
     StoredEntry,
 )
-from aggregator.store import arrivals, entries, memos, originals, retention, version
+from aggregator.store import arrivals, entries, memos, moving, originals, retention, version
 from aggregator.store import sources as stored_sources
 from aggregator.store.again import Rework, read_originals, try_again
 from aggregator.store.backup import copy_database, find_damage
@@ -208,6 +208,13 @@ class SqlStore:
             forgotten += count
             await self._writes.call(lambda: retention.free_some(self._writes.driver))
         return forgotten
+
+    async def take_in(self, entries: Sequence[StoredEntry]) -> int:
+        """Store entries of another storage as that one told them, those that are not known here.
+
+        Return how many those are. The caller has synchronised the sources.
+        """
+        return await self._writes.run(lambda connection: moving.take_in(connection, entries))
 
     async def backup(self, target: Path) -> None:
         """Copy the database into a new file, while it is in use.
