@@ -5,13 +5,12 @@
 FOLDER is a scratch folder. A feed of about 500 KB is published into it; one
 client asks both servers over one kept connection: for a 304 by tag, and for the
 feed gzipped. What is counted is user and system time of the server's processes
-(/proc/PID/stat), so other load on the machine changes little. Needs nginx
+(/proc/PID/task/*/schedstat), so other load on the machine changes little. Needs nginx
 (Debian: nginx-light). Prints microseconds for each request, and ratios.
 """
 
 import argparse
 import asyncio
-import os
 import shutil
 import socket
 import subprocess
@@ -28,7 +27,6 @@ from aggregator.wiring import run_async
 from tests.publish_fixtures import OUTPUT, make_edition, make_full_entry
 
 OURS, THEIRS = 18484, 18485
-TICK = os.sysconf("SC_CLK_TCK")
 NGINX = """
 worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 64; }}
@@ -106,9 +104,9 @@ def receive(connection):
 
 
 def cpu_seconds(pid):
-    """Return user and system time of a process and its children that live."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    own = (int(fields[11]) + int(fields[12])) / TICK
+    """Return user and system time of a process and its children that live, to the nanosecond."""
+    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    own = sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return own + sum(cpu_seconds(child) for child in children)
 
