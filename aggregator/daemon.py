@@ -179,8 +179,9 @@ class Daemon:
     async def start(self, public: Path) -> Server | None:
         """Start serving and the jobs; return the server, if the configuration wants one."""
         await self._services.store.sync_sources(self._services.sources)
-        await self._publish()
+        # Before it publishes: a hub that is told of news comes for it at once.
         server = await self._serve(public)
+        await self._publish()
         self._scheduler.add_job(self._tick, "interval", seconds=TICK_SECONDS, **JOB)
         self._scheduler.add_job(self._publish, "interval", seconds=PUBLISH_SECONDS, **JOB)
         self._scheduler.add_job(self._reload_changed, "interval", seconds=WATCH_SECONDS, **JOB)

@@ -74,6 +74,7 @@ def _judge_document(arrival: Arrival, now: datetime) -> Fetched | FetchFailed:
         content_location=_sendable(answer.headers.get("Content-Location")),
         fresh_for=find_freshness(answer.headers, now),
         moved_to=arrival.moved_to,
+        link=_join(answer.headers, "Link"),
         robots_tag=_sendable(answer.headers.get("X-Robots-Tag")),
     )
 
@@ -95,6 +96,12 @@ def _judge_unchanged(arrival: Arrival, sent: Validators, now: datetime) -> FeedO
         fresh_for=find_freshness(answer.headers, now),
         moved_to=arrival.moved_to,
     )
+
+
+def _join(headers: Mapping[str, str], name: str) -> str | None:
+    """Return all lines of a header as one (RFC 9110, 5.3)."""
+    lines = [value for each, value in headers.items() if each.lower() == name.lower()]
+    return _sendable(", ".join(lines))
 
 
 def _sendable(value: str | None) -> str | None:

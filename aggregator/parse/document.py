@@ -12,6 +12,7 @@ from types import MappingProxyType
 from aggregator import dom
 from aggregator.parse.encoding import decode
 from aggregator.parse.jsonfeed import parse_json_feed
+from aggregator.parse.linkheader import add_told_links
 from aggregator.parse.scrape import parse_page
 from aggregator.parse.sniff import Kind, sniff
 from aggregator.parse.xmlfeed import Request, parse_xml
@@ -44,7 +45,8 @@ def parse_feed(
     )
     outcome = _parse(document, request, selectors)
     if isinstance(outcome, ParsedFeed):
-        return replace(outcome, defects=count_defects(outcome.defects))
+        info = add_told_links(outcome.info, document.link, document.final_url)
+        return replace(outcome, info=info, defects=count_defects(outcome.defects))
     return outcome
 
 

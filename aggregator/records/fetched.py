@@ -34,6 +34,8 @@ class Fetched:
     """Freshness lifetime by Cache-Control or Expires (RFC 9111, 4.2.1)."""
     moved_to: str | None = None
     """Where an unbroken chain of 301/308 redirects leads, if there was one."""
+    link: str | None = None
+    """The Link headers as received, joined by commas (RFC 8288)."""
     robots_tag: str | None = None
     """X-Robots-Tag as received: what the site wants to be done with the document."""
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from aggregator.clock import SystemClock
 from aggregator.protocols import Clock, Hub
+from aggregator.publish.render.addresses import make_uri
 from aggregator.publish.render.face import FACE
 from aggregator.publish.render.parts import ICON
 from aggregator.records import Output
@@ -53,7 +54,8 @@ def make_app(
     `base_url` is how readers reach it; on loopback, requests for other hosts are refused.
     """
     extras = extras or Extras()
-    site = Site(public, base_url, outputs, Freshness(status, extras.clock.now))
+    hub = make_uri(extras.hub.url) if extras.hub else None
+    site = Site(public, base_url, outputs, Freshness(status, extras.clock.now), hub)
     office = Office(status, health, outputs, base_url)
     app = web.Application(client_max_size=LONGEST_PUSH)
     is_ours = make_host_check(base_url)

@@ -69,6 +69,8 @@ async def serve(
         handle_signals=False,
         keepalive_timeout=_KEEPALIVE,
         shutdown_timeout=_FAREWELL,
+        # What hubs sign are the bytes that they send, and some name a coding that is long undone.
+        auto_decompress=False,
     )
     await runner.setup()
     try:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -41,11 +41,20 @@ class Place:
     name: str
     format: str
     path: Path
+    kind: Kind
 
 
-def _locate(folder: Path, file: str) -> Place | None:
+def _locate(folder: Path, address: str, hub: str | None, file: str) -> Place | None:
+    """Return the place of a file that is served below an address; None for other names."""
     match = _FILE.fullmatch(file)
-    return match and Place(match["name"], match["format"], folder / file)
+    if match is None:
+        return None
+    kind = make_kind(match["format"])
+    if hub is not None and match["format"] != "html":
+        # Hubs and subscribers look here before they look into the document (W3C WebSub, 4).
+        link = f'<{hub}>; rel="hub", <{address}/{file}>; rel="self"'
+        kind = replace(kind, headers={**kind.headers, "Link": link})
+    return Place(match["name"], match["format"], folder / file, kind)
 
 
 class Site:
@@ -57,16 +66,18 @@ class Site:
         base_url: str,
         outputs: Callable[[], Sequence[Output]],
         freshness: Freshness,
+        hub: str | None = None,
     ) -> None:
         self._feeds = public / "feeds"
         self._base_url = base_url.rstrip("/")
         self._outputs = outputs
         self._freshness = freshness
         self._shelf = Shelf()
-        self._kinds = {format: make_kind(format) for format in MEDIA_TYPES}
         self._deltas = Deltas()
         # Taking paths apart costs as much as all the rest of a 304.
-        self._locate = lru_cache(maxsize=1024)(partial(_locate, public / "feeds"))
+        self._locate = lru_cache(maxsize=1024)(
+            partial(_locate, public / "feeds", f"{self._base_url}/feeds", hub)
+        )
         self._index: tuple[object, Document] | None = None
 
     async def feed(self, request: web.Request) -> web.Response:
@@ -117,13 +128,13 @@ class Site:
             stories = river.variants[""].body if river else None
             page = make_index(outputs, self._base_url, stories)
             modified = river.modified if river else datetime.fromtimestamp(0, UTC)
-            self._index = key, make_document(page, self._kinds["html"], modified)
+            self._index = key, make_document(page, _PAGE, modified)
         return answer(request, self._index[1], await self._freshness.tell())
 
     def _find(self, place: Place) -> Document | None:
         if not self._is_published(place.name, place.format):
             return None
-        return self._shelf.find(place.path, self._kinds[place.format])
+        return self._shelf.find(place.path, place.kind)
 
     def _is_published(self, name: str, format: str) -> bool:
         return any(output.name == name and format in output.formats for output in self._outputs())
@@ -150,6 +161,7 @@ def make_kind(format: str, freshness: str = _SOON) -> Kind:
     return Kind(media_type, headers, browser_type)
 
 
+_PAGE = make_kind("html")
 _ARCHIVE = make_kind("atom", _LONG)
 _PICTURE = Kind("image/png", {"Cache-Control": _LONG})
 _STYLE = Kind("text/css; charset=utf-8", {"Cache-Control": _LONG})

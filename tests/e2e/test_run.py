@@ -5,7 +5,11 @@ import hashlib
 import signal
 import socket
 import sqlite3
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from types import SimpleNamespace
+from urllib.parse import parse_qs
 
 import feedparser
 import pytest
@@ -275,3 +279,45 @@ def test_ctrl_c_publishes_what_a_fetch_brought_by_then(place):
             assert "interrupted; what had come by then is stored and published" in fetch.told()
     entries = feedparser.parse((place.public / "feeds" / "all.atom").read_bytes()).entries
     assert len(entries) == 3
+
+
+@contextmanager
+def a_hub():
+    """A hub that comes for a feed in the moment in which it is told of news."""
+    fetched = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            answer = get(form["hub.topic"][0])
+            fetched.append(answer and (answer[0], answer[1]["Link"]))
+            self.send_response(202)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/hub", fetched
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_hub_that_is_told_of_news_finds_them(place):
+    """At the very start too: what is published then is served already."""
+    assert run_aggregator("fetch", cwd=place.folder).returncode == 0
+    config = place.folder / "feeds.toml"
+    with a_hub() as (address, fetched):
+        text = config.read_text()
+        config.write_text(text.replace("[aggregator]", f'[aggregator]\nhub = "{address}"'))
+        with running_aggregator("run", cwd=place.folder) as daemon:
+            wait_until(lambda: len(fetched) == 3, process=daemon)
+    feeds = place.atom.removesuffix("all.atom")
+    assert {status for status, _ in fetched} == {200}
+    assert {link for _, link in fetched} == {
+        f'<{address}>; rel="hub", <{feeds}all.{name}>; rel="self"'
+        for name in ("atom", "rss", "json")
+    }

@@ -353,3 +353,12 @@ def test_no_more_than_the_configured_requests_are_under_way():
             return site.most_at_once
 
     assert run(main()) == 3
+
+
+def test_all_link_headers_come_with_the_document():
+    """As one, for a server may send several lines (RFC 9110, 5.3)."""
+    lines = ('Link: <https://h.example/>; rel="hub"', "link: <https://t.example/>; rel=self")
+    outcome, _ = ask(reply("200 OK", FEED, *lines))
+    assert outcome.link == '<https://h.example/>; rel="hub", <https://t.example/>; rel=self'
+    outcome, _ = ask(reply("200 OK", FEED))
+    assert outcome.link is None

@@ -89,10 +89,10 @@ async def confirm(client, path, **changes):
     return await client.get(path + "?" + "&".join(f"hub.{k}={v}" for k, v in query.items()))
 
 
-async def push(client, path, secret, body=b"<feed/>", method="sha256"):
+async def push(client, path, secret, body=b"<feed/>", method="sha256", **headers):
     digest = hmac.new(secret.encode(), body, method).hexdigest()
     url = client.address + path
-    headers = {"X-Hub-Signature": f"{method}={digest}"}
+    headers = {"X-Hub-Signature": f"{method}={digest}"} | headers
     async with aiohttp.ClientSession() as session:
         return (await session.post(url, data=body, headers=headers)).status
 
@@ -246,3 +246,15 @@ def test_what_is_no_signature_is_none(header):
     assert not is_signed(header, "secret", b"body")
     good = hmac.new(b"secret", b"body", hashlib.sha256).hexdigest()
     assert is_signed(f"sha256={good.upper()}", "secret", b"body")
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "nonsense"])
+def test_a_push_that_names_a_coding_it_does_not_have_counts_by_its_signature(tmp_path, coding):
+    """Hubs pass on the headers of the feed that they fetched, and its body decoded."""
+
+    async def story(hub, subscriber, client, pushed):
+        path, secret = await subscribe(hub, subscriber, client)
+        status = await push(client, path, secret, **{"Content-Encoding": coding})
+        return status, pushed
+
+    assert play(tmp_path, story) == (202, ["blog"])

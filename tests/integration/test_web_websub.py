@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -10,11 +11,12 @@ from aiohttp.abc import AbstractResolver
 from aggregator.clock import VirtualClock
 from aggregator.publish.files import FilePublisher
 from aggregator.publish.hub import Hub
+from aggregator.publish.ping import HubPing
 from aggregator.publish.subscriptions import Book
 from aggregator.records import FeedInfo, SourceState
 from aggregator.web.leases import Leases
 from aggregator.web.subscriber import Subscriber
-from tests.publish_fixtures import DAY, make_edition, make_entry
+from tests.publish_fixtures import BASE, DAY, make_edition, make_entry
 from tests.web_fixtures import serving
 
 
@@ -72,3 +74,27 @@ def test_one_aggregator_hears_from_another_at_once(tmp_path):
 
     asyncio.run(play())
     assert pushed == ["planet"]
+
+
+def test_what_is_served_names_its_hub_and_itself_in_a_header(tmp_path):
+    """Hubs look there; a page is no topic, and without a hub there is no header."""
+    public = tmp_path / "public"
+
+    async def story():
+        hub = HubPing("https://hub.example/?a=b", aiohttp.ClientSession(), VirtualClock(DAY))
+        await FilePublisher(public).publish(make_edition(make_entry(1)))
+        async with serving(public, base_url=BASE, hub=hub) as client:
+            for name in ("atom", "rss", "json"):
+                own = f"{BASE}/feeds/all.{name}"
+                link = f'<https://hub.example/?a=b>; rel="hub", <{own}>; rel="self"'
+                answer = await client.get(f"/feeds/all.{name}", Host="feeds.example.org")
+                assert answer.headers["Link"] == link
+                tag = answer.headers["ETag"]
+                again = await client.get(f"/feeds/all.{name}", If_None_Match=tag)
+                assert (again.status, again.headers["Link"]) == (304, link)
+            assert "Link" not in (await client.get("/feeds/all.html")).headers
+        await hub.close(timedelta(0))
+        async with serving(public, base_url=BASE) as client:
+            assert "Link" not in (await client.get("/feeds/all.atom")).headers
+
+    asyncio.run(story())
