@@ -67,7 +67,7 @@ def find_routes() -> dict[str, list[str]]:
     async def nothing(*_: object) -> object:
         return None
 
-    extras = Extras(find_edition=nothing, hub=object(), subscriber=_Hubs())
+    extras = Extras(find_edition=nothing, hub=_Hubs(), subscriber=_Hubs())
     app = make_app(
         Path(), status=nothing, health=nothing, base_url="", outputs=tuple, extras=extras
     )
@@ -78,8 +78,9 @@ def find_routes() -> dict[str, list[str]]:
 
 
 class _Hubs:
-    """Stands where the subscriber does."""
+    """Stands where the hub and the subscriber do."""
 
+    url = ""
     get = post = None
 
 
