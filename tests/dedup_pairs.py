@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from tests.dedup_copies import COPIES, LOOKALIKES
+from tests.dedup_forms import TEMPLATES
 from tests.dedup_texts import (
     CHINESE,
     FRAMES,
@@ -321,8 +323,8 @@ def make_pairs(kind, maker):
 
 def all_pairs():
     """Return (whether it is one story, pair) for each pair of the corpus."""
-    same = {maker.__name__: maker for maker in SAME} | IN_OTHER_LANGUAGES
-    different = {maker.__name__: maker for maker in DIFFERENT}
+    same = {maker.__name__: maker for maker in SAME} | IN_OTHER_LANGUAGES | COPIES
+    different = {maker.__name__: maker for maker in DIFFERENT} | LOOKALIKES | TEMPLATES
     for is_same, makers in ((True, same), (False, different)):
         for kind, maker in makers.items():
             for pair in make_pairs(kind, maker):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from aggregator.dedup.sketch import LEAD_SAMPLE, MARKS, SAMPLE
+from aggregator.dedup.sketch import FILLING, LEAD_SAMPLE, MARKS, SAMPLE, SLOTS
 from aggregator.records import Sketch
 
 _Sets: TypeAlias = tuple[set[int], set[int]]
@@ -26,12 +26,17 @@ class Likeness:
     """Of the numbers of the text with fewer, those that are in the other."""
     names: float
     """The same of names."""
+    slots: int
+    """Around how many numbers and names both say the same."""
+    filled_alike: float
+    """In which share of these slots both have the same."""
 
 
 def compare(one: Sketch, other: Sketch) -> Likeness:
     """Estimate how alike two texts are."""
     runs = _comparable(one.shingles, other.shingles, SAMPLE)
     lead = _comparable(one.lead, other.lead, LEAD_SAMPLE)
+    slots = _compare_slots(_comparable(one.slots, other.slots, SLOTS))
     return Likeness(
         jaccard=_jaccard(runs),
         containment=_containment(runs, one, other),
@@ -39,6 +44,8 @@ def compare(one: Sketch, other: Sketch) -> Likeness:
         beginning=_share(lead) if all(lead) else 0.0,
         numbers=_share(_comparable(one.numbers, other.numbers, MARKS)),
         names=_share(_comparable(one.names, other.names, MARKS)),
+        slots=len(slots),
+        filled_alike=sum(slots) / len(slots) if slots else 1.0,
     )
 
 
@@ -59,6 +66,14 @@ def _jaccard(sets: _Sets) -> float:
 def _containment(runs: _Sets, one: Sketch, other: Sketch) -> float:
     lesser = runs[0] if (one.size, one.shingles) <= (other.size, other.shingles) else runs[1]
     return len(runs[0] & runs[1]) / len(lesser) if lesser else 0.0
+
+
+def _compare_slots(sets: _Sets) -> list[bool]:
+    """Tell for each slot of both texts whether they fill it alike."""
+    one, other = sets
+    places = {each >> FILLING for each in one} & {each >> FILLING for each in other}
+    alike = {each >> FILLING for each in one & other}
+    return [place in alike for place in places]
 
 
 def _share(sets: _Sets) -> float:

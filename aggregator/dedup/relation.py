@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from aggregator.dedup.likeness import Likeness, compare
 from aggregator.dedup.sketch import has_enough_words
-from aggregator.dedup.titles import is_collection, is_live, tell_apart
+from aggregator.dedup.titles import is_collection, is_live, is_reply, tell_apart
 from aggregator.records import Home, Neighbour, Sketch
 from aggregator.text import words
 
@@ -21,6 +21,11 @@ ALMOST_ALL = 0.8
 NUMBERS, NAMES = 0.6, 0.5
 """Which share of the numbers and names of one text must be in the other: a template is filled
 with others each time."""
+FEW_SLOTS, MANY_SLOTS = 3, 6
+FILLED_ALIKE, MOSTLY_FILLED_ALIKE = 0.75, 0.9
+"""Which share of the slots of two texts, numbers and names that stand between the same words,
+must have the same in them; the greater where the texts do not begin alike. When there are many
+and nearly all have, other numbers elsewhere are of what was added."""
 NOTHING = 0.2
 """Long texts that have less of the shorter one in common contradict that they are of one page."""
 MOST_OF_SHORT = 0.6
@@ -136,8 +141,18 @@ def _is_copy_or_excerpt(likeness: Likeness) -> bool:
 
 def _is_another(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:
     """Tell whether the texts, however alike, are of different things."""
-    if likeness.numbers < NUMBERS or likeness.names < NAMES:
+    if _is_filled_anew(likeness) or tell_apart(one.title, other.title):
         return True
-    if tell_apart(one.title, other.title):
+    return any(is_live(each.title) or is_reply(each.title) for each in (one, other))
+
+
+def _is_filled_anew(likeness: Likeness) -> bool:
+    """Tell whether both are one template, with other numbers and names in it."""
+    begin_alike = likeness.lead >= SAME_BEGINNING
+    least = FILLED_ALIKE if begin_alike else MOSTLY_FILLED_ALIKE
+    if likeness.slots >= FEW_SLOTS and likeness.filled_alike < least:
         return True
-    return is_live(one.title) or is_live(other.title)
+    sure = MOSTLY_FILLED_ALIKE if likeness.lead >= ALMOST_ALL else 1.0
+    if likeness.slots >= MANY_SLOTS and likeness.filled_alike >= sure:
+        return False
+    return likeness.numbers < NUMBERS or likeness.names < NAMES

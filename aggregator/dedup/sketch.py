@@ -19,6 +19,9 @@ LEAD_SAMPLE = 16
 INDEXED, INDEXED_LEAD = 16, 4
 """How many of the samples the store looks others up by; the lead finds the text of an excerpt."""
 MARKS = 24
+SLOTS = 32
+FILLING = 16
+"""Bits of a slot that are of what fills it; the others are of the words around it."""
 RUN = 3
 """Words in a run."""
 LEAD = 40
@@ -48,14 +51,16 @@ def make_sketch(entry: CleanEntry) -> Sketch:
         return Sketch(words=len(said), lead=lead, is_bare=_is_bare(entry, text))
     runs = set(in_order)
     shingles = _sample(runs, SAMPLE)
+    numbers, names = _numbers(said), {fold(name) for name in set(_names(text))}
     return Sketch(
         words=len(said),
         keys=tuple(sorted({*shingles[:INDEXED], *lead[:INDEXED_LEAD]})),
         shingles=shingles,
         size=len(runs),
         lead=lead,
-        numbers=_sample(map(_hash_word, _numbers(said)), MARKS),
-        names=_sample(map(_hash_word, {fold(name) for name in set(_names(text))}), MARKS),
+        numbers=_sample(map(_hash_word, numbers), MARKS),
+        names=_sample(map(_hash_word, names), MARKS),
+        slots=_sample(set(_slots(said, numbers | names)), SLOTS),
     )
 
 
@@ -96,6 +101,15 @@ def _hash_word(word: str) -> int:
 
 def _numbers(said: Sequence[str]) -> set[str]:
     return {word for word in said if not word.isalpha() and any(map(str.isdigit, word))}
+
+
+def _slots(said: Sequence[str], marks: set[str]) -> Iterator[int]:
+    """Yield for each mark two words before and one after it, and what it is, in one number."""
+    for place in range(2, len(said) - 1):
+        if said[place] in marks:
+            first, second, _, last = map(_hash_in_run, said[place - 2 : place + 2])
+            around = (first[0] + second[1] + last[2] & _MASK) >> 32
+            yield around << FILLING | _hash_word(said[place]) & 2**FILLING - 1
 
 
 def _names(text: str) -> Iterator[str]:

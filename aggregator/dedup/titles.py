@@ -48,6 +48,17 @@ _COLLECTIONS = frozenset(
 )
 
 
+_REPLY = re.compile(
+    r"\s*(?:re|aw|antw|sv|vs|r|rép|res|odp|fwd?|wg|tr|rv|回复|答复|转发|отв)\s*(?:\[\d+\]\s*)?[:\uff1a]",
+    re.IGNORECASE,
+)
+
+
+def is_reply(title: str) -> bool:
+    """Tell whether the title is that of a letter that answers another, and perhaps quotes all."""
+    return _REPLY.match(title) is not None
+
+
 def tell_apart(one: str, other: str) -> bool:
     """Tell whether two titles are of one series and count differently: part 1 and part 2."""
     first, second = set(words(one)), set(words(other))

@@ -151,6 +151,9 @@ class Sketch:
     """Of its words with digits: prices, dates, versions, scores."""
     names: tuple[int, ...] = ()
     """Of its words that are capitalised within a sentence."""
+    slots: tuple[int, ...] = ()
+    """Of its words with digits and its names, each with the words around it: where two texts say
+    the same around a place, it tells whether they fill it alike."""
     is_bare: bool = False
     """Whether it says nothing besides its title and where links lead: "Comments"."""
 
