@@ -14,6 +14,8 @@ _Sets: TypeAlias = tuple[set[int], set[int]]
 class Likeness:
     """Shares from 0 to 1; of what one text lacks altogether, nothing is missed."""
 
+    words: int
+    """How many the longer text has."""
     jaccard: float
     """Of the runs of words of both, those that are in both."""
     containment: float
@@ -38,6 +40,7 @@ def compare(one: Sketch, other: Sketch) -> Likeness:
     lead = _comparable(one.lead, other.lead, LEAD_SAMPLE)
     slots = _compare_slots(_comparable(one.slots, other.slots, SLOTS))
     return Likeness(
+        words=max(one.words, other.words),
         jaccard=_jaccard(runs),
         containment=_containment(runs, one, other),
         lead=_jaccard(lead),

@@ -16,6 +16,11 @@ WINDOW = timedelta(days=7)
 
 JACCARD, CONTAINMENT = 0.4, 0.6
 SAME_BEGINNING = 0.5
+JACCARD_OTHERWISE_BEGUN = 0.5
+"""What texts must have in common that do not begin alike: the next report of a matter repeats what
+was known."""
+SHORT, JACCARD_SHORT = 100, 0.6
+"""Words of a text of which a form, filled anew each time, makes up a good part."""
 ALMOST_ALL = 0.8
 """What texts of one source, or collections of other texts, must have in common."""
 NUMBERS, NAMES = 0.6, 0.5
@@ -133,10 +138,16 @@ def _is_alike(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:
 
 
 def _is_copy_or_excerpt(likeness: Likeness) -> bool:
-    if likeness.jaccard >= JACCARD:
+    if likeness.jaccard >= _least_in_common(likeness):
         return True
     # A text within a longer one is its excerpt when both begin alike, and else a quotation.
     return likeness.containment >= CONTAINMENT and likeness.lead >= SAME_BEGINNING
+
+
+def _least_in_common(likeness: Likeness) -> float:
+    if likeness.words < SHORT:
+        return JACCARD_SHORT
+    return JACCARD if likeness.lead >= SAME_BEGINNING else JACCARD_OTHERWISE_BEGUN
 
 
 def _is_another(one: Neighbour, other: Neighbour, likeness: Likeness) -> bool:

@@ -5,6 +5,7 @@ live report, a collection of other texts.
 """
 
 import re
+from collections import Counter
 from itertools import pairwise
 
 from aggregator.text import words
@@ -61,13 +62,12 @@ def is_reply(title: str) -> bool:
 
 def tell_apart(one: str, other: str) -> bool:
     """Tell whether two titles are of one series and count differently: part 1 and part 2."""
-    first, second = set(words(one)), set(words(other))
-    only_first, only_second = first - second, second - first
-    if not (only_first or only_second):
-        return False
-    if not all(map(_is_counter, only_first | only_second)):
-        return False
-    return bool(first & second)
+    first, second = words(one), words(other)
+    counts = Counter(first), Counter(second)
+    unlike = (counts[0] - counts[1]) + (counts[1] - counts[0])
+    if not unlike:  # 1.2 and 2.1
+        unlike = Counter(a for a, b in zip(first, second, strict=True) if a != b)
+    return bool(unlike and counts[0] & counts[1]) and all(map(_is_counter, unlike))
 
 
 def is_live(title: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from aggregator.dedup.likeness import compare
 from aggregator.dedup.sketch import make_sketch
-from aggregator.dedup.titles import is_collection, is_live, tell_apart
+from aggregator.dedup.titles import is_collection, is_live, is_reply, tell_apart
 from tests.dedup_texts import CHINESE, article
 from tests.store_fixtures import make_entry
 
@@ -67,6 +67,8 @@ def test_scripts_without_spaces_are_compared_by_character():
         ("Der Hafen, Teil I", "Der Hafen, Teil II"),
         ("News of Monday", "News of Tuesday"),
         ("Release 1.2.3", "Release 1.2.4"),
+        ("Release 1.0.0", "Release 1.1.0"),
+        ("Release 1.2", "Release 2.1"),
         ("The harbour", "The harbour 2"),
         ("3月5日新闻联播", "3月6日新闻联播"),
     ],
@@ -96,3 +98,15 @@ def test_reports_that_go_on_and_collections_are_known_by_their_titles():
     assert is_collection("Daily round-up")
     assert is_collection("Morning Briefing, 3 March")
     assert not is_collection("Rounding up the sheep")
+
+
+@pytest.mark.parametrize(
+    "title", ["Re: a patch", "AW: ein Flicken", "re[2]: x", "Fwd: y", "回复：你好"]
+)
+def test_a_reply_is_known_by_its_title(title):
+    assert is_reply(title)
+
+
+@pytest.mark.parametrize("title", ["Re-opening of the bridge", "Reply: none", "Are we there?", "R"])
+def test_a_title_that_only_begins_like_one_is_no_reply(title):
+    assert not is_reply(title)
