@@ -101,7 +101,7 @@ def test_reports_that_go_on_and_collections_are_known_by_their_titles():
 
 
 @pytest.mark.parametrize(
-    "title", ["Re: a patch", "AW: ein Flicken", "re[2]: x", "Fwd: y", "回复：你好"]
+    "title", ["Re: a patch", "AW: ein Flicken", "re[2]: x", "Fwd: y", "回复:你好"]
 )
 def test_a_reply_is_known_by_its_title(title):
     assert is_reply(title)
