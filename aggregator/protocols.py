@@ -135,9 +135,12 @@ class Store(Protocol):
     async def prune_originals(self, before: datetime) -> int:
         """Forget what entries were made from before; return of how many."""
 
-    async def prune(self, now: datetime, keep: timedelta) -> int:
-        """Forget entries that were first seen, and that left their feed, longer ago than `keep`;
-        return how many. What a feed still carries is never forgotten."""
+    async def prune(
+        self, now: datetime, keep: timedelta, own: Mapping[str, timedelta] | None = None
+    ) -> int:
+        """Forget entries that were first seen, and that left their feed, longer ago than `keep`,
+        or than the time that their source has of its `own`; return how many. What a feed still
+        carries is never forgotten."""
 
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """Return counts for each source."""

@@ -15,11 +15,12 @@ class Forgotten:
 
 
 async def forget_old(services: Services) -> Forgotten:
-    """Forget what is older than the settings say (`keep`, `keep_raw`).
+    """Forget what is older than the settings say (`keep`, `keep_for`, `keep_raw`).
 
     Raises StoreError when the storage fails.
     """
     settings, now = services.settings, services.clock.now()
-    entries = await services.store.prune(now, settings.retention)
+    own = {each.name: each.keep_for for each in services.sources if each.keep_for is not None}
+    entries = await services.store.prune(now, settings.retention, own)
     before = now - settings.keep_raw if settings.keep_raw else now
     return Forgotten(entries=entries, documents=await services.store.prune_originals(before))

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def prune(session: Session) -> None:
     """Forget old entries that no feed carries any more.
 
-    How old is said in feeds.toml: keep for entries, keep_raw for the documents that they were
-    made from. The daemon does it by itself; space goes back to the disk.
+    How old is said in feeds.toml: keep for entries, or keep_for of their source, and keep_raw for
+    the documents that they were made from. The daemon does it by itself; space goes back to the
+    disk.
     """
     from aggregator.wiring import run_async
 

@@ -139,6 +139,13 @@ class DefaultsTable(TypedDict, total=False):
         bool, Field(description="Whether the source may be on a private address.")
     ]
     max_entries: Annotated[v.Count, Field(description="Read at most so many entries of a feed.")]
+    keep_for: Annotated[
+        v.Duration,
+        Field(
+            description="How long its entries are kept, instead of `keep` of `[aggregator]`; those "
+            "still in its feed are never forgotten."
+        ),
+    ]
     preferred: Annotated[
         bool,
         Field(

@@ -84,6 +84,8 @@ class Source:
     resurface: bool = False
     preferred: bool = False
     """Whether its entries stand for the stories that they are of."""
+    keep_for: timedelta | None = None
+    """How long its entries are kept; None for as long as those of others (Settings.retention)."""
     honour_noindex: bool = False
     """Whether a page that asks not to be indexed is left alone."""
     learn: bool = True

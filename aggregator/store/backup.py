@@ -14,6 +14,9 @@ from aggregator.errors import StoreError
 from aggregator.store.engine import FILE
 from aggregator.store.migrate import revisions
 
+KEPT = 2
+"""Copies from before migrations that stay."""
+
 PAGES_AT_ONCE = 4096
 """Pages that are copied before writers may go on."""
 
@@ -39,6 +42,27 @@ def copy_database(source: sqlite3.Connection, target: Path) -> None:
             why = f"the database is damaged: {problems[0]}; keep the backups that you have"
             raise StoreError(f"cannot write the backup {target}: {why}")
         _put_in_place(part, target)
+
+
+def back_up_before_migration(path: Path, revision: str) -> Path:
+    """Copy a database of an older revision, as it is, and return the copy's path.
+
+    The newest KEPT of these copies stay. Raises StoreError when there is no room for it: then
+    nothing is migrated.
+    """
+    target = path.with_name(f"{path.stem}-before-{_name_next(revision)}.db")
+    target.unlink(missing_ok=True)  # of a migration that failed
+    with _refusing("open", path), closing(_open_to_read(path)) as source:
+        copy_database(source, target)
+    copies = sorted(path.parent.glob(f"{path.stem}-before-*.db"))
+    for old in copies[:-KEPT]:
+        old.unlink()
+    return target
+
+
+def _name_next(revision: str) -> str:
+    """Return the revision that follows: what the copy is from before of."""
+    return revisions()[revisions().index(revision) + 1]
 
 
 def restore_database(folder: Path, backup: Path) -> None:

@@ -145,10 +145,15 @@ class MemoryStore:
         origin.held_until = None
         return Recorded(verdicts=verdicts)
 
-    async def prune(self, now: datetime, keep: timedelta) -> int:
+    async def prune(
+        self, now: datetime, keep: timedelta, own: Mapping[str, timedelta] | None = None
+    ) -> int:
         """See protocols.Store."""
-        before = now - keep
-        old = [key for key, row in self._rows.items() if row.is_forgettable(before)]
+        old = [
+            key
+            for key, row in self._rows.items()
+            if row.is_forgettable(now - (own or {}).get(row.origin.known.name, keep))
+        ]
         for key in old:
             del self._rows[key]
             self._originals.pop(key, None)

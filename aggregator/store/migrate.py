@@ -29,6 +29,16 @@ def find_revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
+def find_upgradable(connection: Connection, where: str) -> str | None:
+    """Return the revision of tables that are older than this version knows; None for others.
+
+    Raises StoreError when a newer version of aggregator made them.
+    """
+    found = find_revision(connection)
+    _refuse_newer(found, where)
+    return found if found != revisions()[-1] else None
+
+
 def upgrade(connection: Connection, where: str) -> None:
     """Bring the tables up to date, in the transaction of the caller.
 
@@ -37,12 +47,16 @@ def upgrade(connection: Connection, where: str) -> None:
     found = find_revision(connection)
     if found == revisions()[-1]:
         return
+    _refuse_newer(found, where)
+    _run(connection)
+
+
+def _refuse_newer(found: str | None, where: str) -> None:
     if found is not None and found not in revisions():
         raise StoreError(
             f"{where} was made by a newer version of aggregator (schema {found}, this one knows "
             f"{revisions()[-1]}): install that version again, or restore a backup made before it"
         )
-    _run(connection)
 
 
 def _run(connection: Connection) -> None:

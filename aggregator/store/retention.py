@@ -5,10 +5,12 @@ A story keeps its id when its leader is forgotten, since its members keep it.
 """
 
 import sqlite3
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
 
+from aggregator.records.base import record
 from aggregator.store import version
 from aggregator.store.neighbours import key_rows, read_sketch
 from aggregator.store.schema import ENTRY, SKETCH_KEY, SOURCE
@@ -20,7 +22,7 @@ FREED_AT_ONCE = 2000
 """Pages that are given back to the disk after each of them."""
 
 _OLD = (
-    select(ENTRY.c.seq, ENTRY.c.sort_at, ENTRY.c.sketch)
+    select(ENTRY.c.seq, ENTRY.c.dated_at, ENTRY.c.sketch)
     .join(SOURCE, SOURCE.c.id == ENTRY.c.source_id)
     .where(
         ENTRY.c.first_seen < bindparam("before"),
@@ -41,18 +43,33 @@ _FORGET_KEY = delete(SKETCH_KEY).where(
 )
 
 
-def forget_some(connection: Connection, before: datetime) -> int:
+@record
+class Span:
+    """What is old of some sources."""
+
+    before: datetime
+    of: ColumnElement[bool]
+
+
+def list_spans(now: datetime, keep: timedelta, own: Mapping[str, timedelta]) -> tuple[Span, ...]:
+    """Return when the entries of sources are old: of those that have a time of their own, and of
+    all others."""
+    rest = Span(before=now - keep, of=SOURCE.c.name.not_in(list(own)))
+    return (rest, *(Span(before=now - kept, of=SOURCE.c.name == one) for one, kept in own.items()))
+
+
+def forget_some(connection: Connection, span: Span) -> int:
     """Forget entries that were first seen, and left their feed, before; return how many.
 
     At most AT_ONCE of them: call again until there are none.
     """
-    rows = connection.execute(_OLD, {"before": before}).all()
+    rows = connection.execute(_OLD.where(span.of), {"before": span.before}).all()
     if not rows:
         return 0
     keys = [
         {"of_key": each["key"], "of_day": each["day"], "of_seq": each["seq"]}
         for row in rows
-        for each in key_rows(read_sketch(row.sketch), row.sort_at, row.seq)
+        for each in key_rows(read_sketch(row.sketch), row.dated_at, row.seq)
     ]
     if keys:
         connection.execute(_FORGET_KEY, keys)

@@ -7,6 +7,7 @@ are leases with an owner, so a holder that died frees its sources by itself.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
@@ -30,11 +31,11 @@ from aggregator.records import (
 from aggregator.store import arrivals, entries, memos, moving, originals, retention, version
 from aggregator.store import sources as stored_sources
 from aggregator.store.again import Rework, read_originals, try_again
-from aggregator.store.backup import copy_database, find_damage
+from aggregator.store.backup import back_up_before_migration, copy_database, find_damage
 from aggregator.store.engine import PATIENCE, connect, make_engine, make_file
 from aggregator.store.failures import told
 from aggregator.store.lane import Lane
-from aggregator.store.migrate import upgrade
+from aggregator.store.migrate import find_upgradable, upgrade
 from aggregator.store.polls import Judge
 from aggregator.store.queue import PollQueue
 
@@ -69,6 +70,8 @@ class SqlStore:
             connect(engine, writes=True) as connection,
             connection.begin(),
         ):
+            if found := find_upgradable(connection, str(path)):
+                back_up_before_migration(path, found)
             upgrade(connection, str(path))
         return cls(engine, str(path))
 
@@ -199,14 +202,15 @@ class SqlStore:
             await self._writes.call(lambda: retention.free_some(self._writes.driver))
         return forgotten
 
-    async def prune(self, now: datetime, keep: timedelta) -> int:
+    async def prune(
+        self, now: datetime, keep: timedelta, own: Mapping[str, timedelta] | None = None
+    ) -> int:
         """See protocols.Store."""
         forgotten = 0
-        while count := await self._writes.run(
-            lambda connection: retention.forget_some(connection, now - keep)
-        ):
-            forgotten += count
-            await self._writes.call(lambda: retention.free_some(self._writes.driver))
+        for span in retention.list_spans(now, keep, own or {}):
+            while count := await self._writes.run(partial(retention.forget_some, span=span)):
+                forgotten += count
+                await self._writes.call(lambda: retention.free_some(self._writes.driver))
         return forgotten
 
     async def take_in(self, entries: Sequence[StoredEntry]) -> int:

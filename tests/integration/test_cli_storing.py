@@ -103,3 +103,15 @@ def test_migrate_tells_the_form_of_the_storage(folder):
     told = tell(folder, "migrate")
     assert told["schema"].isdigit()
     assert told["schema"] in run_aggregator("migrate", cwd=folder).stdout
+
+
+def test_a_source_keeps_its_entries_for_as_long_as_it_says(folder):
+    """keep_for of a source is stronger than keep, and is checked as other keys are."""
+    (folder / "feed.xml").write_text(feed("Two"), encoding="utf-8")
+    run_aggregator("fetch", "f", cwd=folder)
+    feeds = folder / "feeds.toml"
+    feeds.write_text(feeds.read_text() + 'keep_for = "1s"\n', encoding="utf-8")
+    time.sleep(1.1)
+    assert tell(folder, "prune")["entries"] == 1
+    feeds.write_text(feeds.read_text().replace("keep_for", "kep_for"), encoding="utf-8")
+    assert 'did you mean "keep_for"?' in run_aggregator("prune", cwd=folder).stderr

@@ -647,6 +647,22 @@ def test_what_left_its_feed_long_ago_is_forgotten(run):
     run(test)
 
 
+def test_a_source_may_keep_its_entries_for_a_time_of_its_own(run):
+    """Shorter or longer than others; what is in its feed stays in any case."""
+
+    async def test(store):
+        for source in (A, B):
+            await record(store, source, make_entry("old", source=source.name), seen=("old",))
+            await record(store, source, seen=("new",))
+        own = {"b": 2 * HOUR}
+        assert await store.prune(NOW + 3 * HOUR, 9 * HOUR, own) == 1
+        assert await store.find_known("b", ["old"]) == {}
+        assert await store.prune(NOW + 99 * HOUR, 9 * HOUR, {"a": 999 * HOUR}) == 0
+        assert await store.prune(NOW + 99 * HOUR, 9 * HOUR, own) == 1
+
+    run(test)
+
+
 def test_what_is_back_in_its_feed_is_not_forgotten(run):
     async def test(store):
         await record(store, A, make_entry("one"), make_entry("two"), seen=("one", "two"))

@@ -133,7 +133,7 @@ def test_a_damaged_database_is_told_as_damaged(tmp_path):
     content = bytearray(path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
-    with pytest.raises(StoreError, match=r"damaged; restore a backup"):
+    with pytest.raises(StoreError, match=r"damaged; stop the daemon"):
         run(tmp_path, fill)
 
 
@@ -258,6 +258,28 @@ def test_forgetting_gives_space_back(tmp_path):
 
     run(tmp_path, test)
     assert (tmp_path / "aggregator.db").stat().st_size < 1_000_000
+
+
+def test_nothing_is_left_of_what_is_forgotten(tmp_path):
+    """Nor what its text would be found by, whether it had a date of its own or none."""
+    words = " ".join(f"word{number}" for number in range(300))
+    entries = (make_entry("one", text=words), make_entry("two", text=words[::-1], published=NOW))
+
+    async def test(store):
+        await store.sync_sources([A])
+        state = SourceState(name="a", url=A.url)
+        await store.record_poll(Poll(state=state, entries=entries, at=NOW + LEASE), judge)
+        assert count_keys(tmp_path)
+        await store.record_poll(Poll(state=state, seen=("x",), at=NOW + LEASE), judge)
+        assert await store.prune(NOW + timedelta(days=9), timedelta(days=1)) == 2
+
+    run(tmp_path, test)
+    assert count_keys(tmp_path) == 0
+
+
+def count_keys(folder):
+    with closing(sqlite3.connect(folder / "aggregator.db")) as connection:
+        return connection.execute("SELECT count(*) FROM sketch_key").fetchone()[0]
 
 
 @pytest.mark.parametrize("harm", ["moved", "removed"])
