@@ -13,7 +13,7 @@ from html import escape
 from lxml import etree
 
 from aggregator.dom import Element, decode, find_bomb, mend, parse_document
-from aggregator.extract.blocks import Block, find_blocks, soup_of
+from aggregator.extract.blocks import Block, find_blocks
 from aggregator.extract.headline import name_words, title_parts
 from aggregator.extract.jsonld import Described, read_jsonld
 from aggregator.extract.memory import TemplateMemory, trace_of
@@ -21,6 +21,7 @@ from aggregator.extract.metadata import Metadata, read_date, read_metadata
 from aggregator.extract.part import Known, Part, pick_part
 from aggregator.extract.rules import find_said, is_advertising, replace_strings
 from aggregator.extract.slim import count_elements, slim
+from aggregator.extract.soup import soup_of
 from aggregator.extract.trim import trim
 from aggregator.extract.write import write_inside
 from aggregator.records import Article, Hints, NoArticle, SiteRules

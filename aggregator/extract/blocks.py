@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
 from aggregator.extract.vocabulary import HEADINGS, INLINE
@@ -63,11 +63,6 @@ class Block:
     def is_linked(self) -> bool:
         """Whether nearly all of it is a link to elsewhere."""
         return self.linked >= MOSTLY * len(self.text) and not self.within
-
-
-def soup_of(html: str) -> BeautifulSoup:
-    """Return the soup of a picked part."""
-    return BeautifulSoup(html, "lxml", multi_valued_attributes=None)
 
 
 def find_blocks(root: Tag) -> list[Block]:

@@ -74,42 +74,39 @@ class Survey:
 
 def survey(root: Element) -> Survey:
     """Count what the tree under `root` holds."""
-    found = Survey()
-    elements, parent, index = found.elements, found.parent, found.index
-    block = found.block
-    linked: list[bool] = []
-    text, link = found.text, found.link
-    for number, element in enumerate(root.iter()):
-        around = element.getparent() if number else None
-        above = -1 if around is None else index[around]
-        tag = element.tag
-        elements.append(element)
-        parent.append(above)
-        index[element] = number
-        is_block = tag not in INLINE or above < 0
-        block.append(number if is_block else block[above])
-        linked.append(tag == "a" or (above >= 0 and linked[above]))
-        text.append(0)
-        link.append(0)
-        if inside := element.text:
-            _count(text, link, block[number], length_of(inside), linked=linked[number])
-        if above >= 0 and (behind := element.tail):
-            _count(text, link, block[above], length_of(behind), linked=linked[above])
-    found.prose = [_prose(*pair) for pair in zip(text, link, strict=True)]
+    elements = list(root.iter())
+    index = {element: number for number, element in enumerate(elements)}
+    found = Survey(
+        elements=elements,
+        index=index,
+        parent=[-1, *(index[element.getparent()] for element in elements[1:])],
+        text=[0] * len(elements),
+        link=[0] * len(elements),
+    )
+    _count(found)
+    found.prose = [_prose(text, link) for text, link in zip(found.text, found.link, strict=True)]
     _accumulate(found)
     return found
 
 
-def _count(text: list[int], link: list[int], block: int, length: int, *, linked: bool) -> None:
-    text[block] += length
-    if linked:
-        link[block] += length
+def _count(found: Survey) -> None:
+    """Count each run of text with its nearest block."""
+    block, text, link = found.block, found.text, found.link
+    linked: list[bool] = []
+    for number, (element, above) in enumerate(zip(found.elements, found.parent, strict=True)):
+        tag = element.tag
+        block.append(block[above] if above >= 0 and tag in INLINE else number)
+        linked.append(tag == "a" or (above >= 0 and linked[above]))
+        if (inside := element.text) and (length := length_of(inside)):
+            text[block[number]] += length
+            link[block[number]] += linked[number] and length
+        if above >= 0 and (behind := element.tail) and (length := length_of(behind)):
+            text[block[above]] += length
+            link[block[above]] += linked[above] and length
 
 
 def length_of(text: str) -> int:
-    """Return the characters of a text without the white space around; wide ones count threefold."""
-    if text.isspace():
-        return 0
+    """Return the characters of a run of text, less the white space around it; wide ones threefold."""
     length = len(text.strip())
     if text.isascii() or not WIDE.search(text):
         return length
