@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aggregator.clean.html import clean_html
 from aggregator.cli.tell import tell_fields
 from aggregator.errors import WorkerDiedError
 from aggregator.extract.article import extract_article
@@ -68,9 +67,16 @@ def _tell(found: Article | NoArticle, form: str, title: str) -> dict[str, Any]:
         return {"error": found.reason}
     article = tell_fields(found)
     about = found.title or title
-    article["html"] = "" if form == "text" else clean_html(found.html, found.base, title=about)
+    article["html"] = "" if form == "text" else _clean(found, about)
     article.pop("seen", None)
     return article
+
+
+def _clean(found: Article, title: str) -> str:
+    # Here: who asks for text never waits for a cleaner to be loaded.
+    from aggregator.clean.html import clean_html
+
+    return clean_html(found.html, found.base, title=title)
 
 
 def find_host(line: bytes) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator.dom import Element, decode, find_bomb, parse_document
-from aggregator.extract.blocks import find_blocks, soup_of
+from aggregator.extract.blocks import find_blocks
 from aggregator.extract.rules import find_link, find_single_page, select_link
+from aggregator.extract.soup import soup_of
 from aggregator.extract.write import write_inside
 from aggregator.records import Article, SiteConfig
 from aggregator.text import words

@@ -7,10 +7,10 @@ objects do.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from bs4 import BeautifulSoup, Tag
-from bs4.builder import LXMLTreeBuilder
+from bs4.builder import LXMLTreeBuilder  # type: ignore[attr-defined]
 from bs4.element import NavigableString
 from lxml import etree
 
@@ -24,8 +24,8 @@ def soup_of(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, builder=_TreeBuilder(multi_valued_attributes=None))
 
 
-class _TreeBuilder(LXMLTreeBuilder):
-    def feed(self, markup: Any) -> None:
+class _TreeBuilder(LXMLTreeBuilder):  # type: ignore[misc] # bs4.builder makes the name at run time
+    def feed(self, markup: str | bytes) -> None:
         """Parse, and plant the tree into the soup."""
         parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
         root = etree.fromstring(markup, parser)
@@ -50,11 +50,12 @@ class _Gardener:
     def __init__(self, soup: BeautifulSoup, builder: LXMLTreeBuilder) -> None:
         self._soup = soup
         self._builder = builder
-        self._latest: Tag | NavigableString = soup
+        self._latest: Tag | NavigableString | None = None
 
     def plant(self, root: Element) -> None:
         """Make all objects in document order, without recursion."""
-        stack = [self._enter(root, _Level(self._soup, root, iter(()), NavigableString, False))]
+        top = _Level(self._soup, root, iter(()), NavigableString, spaced=False)
+        stack = [self._enter(root, top)]
         while stack:
             level = stack[-1]
             child = next(level.children, None)
@@ -68,9 +69,7 @@ class _Gardener:
     def _enter(self, element: Element, around: _Level) -> _Level:
         name = str(element.tag)
         attributes = dict(cast("dict[str, str]", element.attrib))
-        tag = Tag(
-            self._soup, self._builder, name, None, None, attributes, around.tag, self._latest
-        )
+        tag = Tag(self._soup, self._builder, name, None, None, attributes, around.tag, self._latest)
         around.tag.contents.append(tag)
         self._latest = tag
         kind = self._builder.string_containers.get(name, around.kind)

@@ -22,7 +22,7 @@ class Survey:
 
     elements: list[Element] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
-    index: dict[Element, int] = field(default_factory=dict)
+    index: dict[Element | None, int] = field(default_factory=dict)
     text: list[int] = field(default_factory=list)
     """Characters of text in the element; wide ones count threefold."""
     link: list[int] = field(default_factory=list)
@@ -75,7 +75,7 @@ class Survey:
 def survey(root: Element) -> Survey:
     """Count what the tree under `root` holds."""
     elements = list(root.iter())
-    index = {element: number for number, element in enumerate(elements)}
+    index: dict[Element | None, int] = {one: number for number, one in enumerate(elements)}
     found = Survey(
         elements=elements,
         index=index,
@@ -106,7 +106,7 @@ def _count(found: Survey) -> None:
 
 
 def length_of(text: str) -> int:
-    """Return the characters of a run of text, less the white space around it; wide ones threefold."""
+    """Return the characters of a text without the white space around; wide ones count threefold."""
     length = len(text.strip())
     if text.isascii() or not WIDE.search(text):
         return length
