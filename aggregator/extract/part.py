@@ -105,8 +105,14 @@ def _with_twins(page: Survey, number: int) -> list[Element]:
     return [
         one
         for one in around.iterchildren(picked.tag)
-        if one is picked or (one.get("class") == name and page.prose[page.index[one]])
+        if one is picked or (one.get("class") == name and _is_piece(page, one))
     ]
+
+
+def _is_piece(page: Survey, element: Element) -> bool:
+    """Tell whether an element is a piece of an article, and not another one with its title."""
+    titles = ("h1", "h2") if element.tag == "article" else ("h1",)
+    return page.prose[page.index[element]] > 0 and next(element.iter(*titles), None) is None
 
 
 def _discount_common(page: Survey, memory: TemplateMemory) -> tuple[int, ...]:

@@ -57,6 +57,12 @@ _ASIDES = (
     r"(?:διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά άρθρα).{0,140}",
     r"(?:lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire aussi|leer también|lea también|"
     r"leggi anche|leia também|lees ook|läs också)(?:\W.{0,140})?",
+    r"(?:lies auch|siehe auch|voir aussi|à voir aussi|lire la suite|lee también|te puede interesar|"
+    r"ver también|vedi anche|veja também|leia mais|confira também|lees meer|les også|læs også|"
+    r"läs även|läs mer|czytaj więcej|przeczytaj (?:też|także)|zobacz|czytaj|читайте також|"
+    r"читайте ещ[её]|подробнее|δείτε (?:επίσης|ακόμη|και)|ilgili haber|ayrıca bakınız|"
+    r"bunu da oku|اقرأ أيضا|اقرأ أيضًا|إقرأ أيضا|شاهد أيضا|関連記事|あわせて読みたい|関連ニュース|"
+    r"관련 ?기사|相关阅读|延伸閱讀)\s?[:：|»→].{0,140}",
     r"(?:责任编辑|編輯|编辑|来源|標籤|标签|关键词|相关(?:新闻|阅读|报道|链接|专题)|延伸阅读|"
     r"版权(?:声明|所有)|未经授权|更多(?:新闻|精彩)|分享到|我要评论|发布时间|上一篇|下一篇)"
     r"(?:\s?[:：（(].*|.{,20})",

@@ -23,6 +23,8 @@ OPENING = 3
 """Blocks before the first paragraph in which captions are looked for."""
 UNDER_PICTURE = 400
 """Characters that a caption may have."""
+CONTENTS = 2
+"""Headings that are listed before."""
 COPY = 0.15
 """Of a text, said before: it is there twice."""
 _SENTENCE = re.compile("[.!?\u2026\u3002\uff01\uff1f\u06d4][\"'\u201d\u2019\u00bb)\u300d]?$")
@@ -47,7 +49,7 @@ def trim(
     if memory is not None and memory.pages:
         kept = _without_common(kept, memory)
     kept = [block for block in kept if not _is_aside(block)]
-    kept = _without_repeats(kept)
+    kept = _without_repeats(_without_contents(kept))
     kept = _without_link_lists(kept)
     kept = _without_byline(_without_caption(kept))
     kept = _without_tail(_without_orphans(kept, blocks))
@@ -120,6 +122,17 @@ def _is_aside(block: Block) -> bool:
     if block.linked * 2 > len(block.text) or len(block.text) <= LABEL:
         return bool(ASIDE.match(text) or ELSEWHERE.match(text))
     return ASIDE.match(text) is not None
+
+
+def _without_contents(blocks: list[Block]) -> list[Block]:
+    """Leave out a table of contents: links within the page that say what its headings say."""
+    headings = {block.text for block in blocks if is_heading(block)}
+    listed = [
+        block for block in blocks if block.within and not is_heading(block) and block.text in headings
+    ]
+    if len(listed) < CONTENTS:
+        return blocks
+    return [block for block in blocks if block not in listed]
 
 
 def _without_repeats(blocks: list[Block]) -> list[Block]:
