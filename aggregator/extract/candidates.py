@@ -14,6 +14,8 @@ FAR = 0.3
 """What prose further away, or before the title, is worth."""
 DOMINANT = 0.8
 """Of the prose around it: an element with so much of it is where the article is."""
+OWN = 250
+"""Characters of prose in the article that holds the title, if it is to be the whole one."""
 LINK_COST = 1.0
 LABEL_COST = 0.3
 """What a character in a link, and one in a short run, take from the worth of prose around it."""
@@ -35,6 +37,9 @@ def pick(page: Survey, headline: int | None = None) -> Candidate:
     """Return the best candidate of a page, whose title stands in element number `headline`."""
     near = _find_near(page, headline)
     worth = [_worth(*counts) for counts in zip(page.text, page.link, page.prose, strict=True)]
+    if own := _find_own(page, headline):
+        first, end = own
+        worth = [value if first <= number < end else 0 for number, value in enumerate(worth)]
     dense = find_dense(page, worth, near)
     floor = max(ENOUGH * worth[dense], 1)
     for method, numbers in (
@@ -49,6 +54,22 @@ def pick(page: Survey, headline: int | None = None) -> Candidate:
         if best and (worth[best] >= floor or _is_sparse(page, best, dense, method)):
             return _candidate(page, method, _narrow(page, best, dense))
     return _candidate(page, "density", dense)
+
+
+def _find_own(page: Survey, headline: int | None) -> tuple[int, int] | None:
+    """Return the range of the article that holds the title, where others stand beside it."""
+    here = -1 if headline is None else headline
+    while here > 0 and page.elements[here].tag != "article":
+        here = page.parent[here]
+    if here <= 0 or page.prose[here] < OWN:
+        return None
+    others = page.elements[here].itersiblings("article")
+    if not any(page.prose[page.index[other]] for other in others if other in page.index):
+        return None
+    end = here + 1
+    while end < len(page.parent) and page.parent[end] >= here:
+        end += 1
+    return here, end
 
 
 def _is_sparse(page: Survey, best: int, dense: int, method: str) -> bool:
