@@ -127,12 +127,12 @@ def _is_aside(block: Block) -> bool:
 def _without_contents(blocks: list[Block]) -> list[Block]:
     """Leave out a table of contents: links within the page that say what its headings say."""
     headings = {block.text for block in blocks if is_heading(block)}
-    listed = [
-        block for block in blocks if block.within and not is_heading(block) and block.text in headings
+    kept = [
+        block
+        for block in blocks
+        if is_heading(block) or not block.within or block.text not in headings
     ]
-    if len(listed) < CONTENTS:
-        return blocks
-    return [block for block in blocks if block not in listed]
+    return kept if len(blocks) - len(kept) >= CONTENTS else blocks
 
 
 def _without_repeats(blocks: list[Block]) -> list[Block]:
