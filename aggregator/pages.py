@@ -20,6 +20,7 @@ from aggregator.records import (
     Fetched,
     FetchFailed,
     Gone,
+    PageOutcome,
     RateLimited,
     RawEntry,
     SiteConfig,
@@ -86,7 +87,7 @@ class Pages:
         async with self._gate:
             if trouble := self._dead.get(host_of(address)):
                 return PageRead(trouble=trouble, again=True)
-            outcome = await self._fetcher.fetch_page(address, self._source)
+            outcome = await self._ask(address)
             if isinstance(outcome, Fetched):
                 if self._source.honour_noindex and _forbids_indexing(outcome):
                     return PageRead(trouble="its page asks not to be indexed", asked=True)
@@ -122,8 +123,14 @@ class Pages:
             return None
         if address is None:
             return None
-        outcome = await self._fetcher.fetch_page(address, self._source)
+        outcome = await self._ask(address)
         return outcome if isinstance(outcome, Fetched) else None
+
+    async def _ask(self, address: str) -> PageOutcome:
+        """Ask for a page, with the headers that its site's rules want."""
+        config = self._find_config(address)
+        headers = config.http_header if config else ()
+        return await self._fetcher.fetch_page(address, self._source, headers)
 
     def _judge_failure(self, address: str, outcome: Failure) -> PageRead:
         match outcome:

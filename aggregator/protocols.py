@@ -54,8 +54,11 @@ class Fetcher(Protocol):
     async def fetch_feed(self, source: Source, validators: Validators) -> FeedOutcome:
         """Ask for the source's document, conditionally when there are validators."""
 
-    async def fetch_page(self, url: str, source: Source) -> PageOutcome:
-        """Ask for the page of one of the source's entries; its secrets stay on its host."""
+    async def fetch_page(
+        self, url: str, source: Source, headers: Sequence[tuple[str, str]] = ()
+    ) -> PageOutcome:
+        """Ask for the page of one of the source's entries; its secrets stay on its host, and
+        `headers`, which its site's rules want, on the page's."""
 
     async def close(self) -> None:
         """Give back connections."""

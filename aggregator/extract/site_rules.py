@@ -30,6 +30,12 @@ _IGNORED = frozenset(
 )  # fmt: skip
 """Keys of the format that need nothing of us: parsing, cleaning and logins are done elsewhere."""
 
+HEADERS = ("user-agent", "referer", "cookie", "accept", "accept-language")
+"""What a file may have sent to its site: how its pages look to whom, and nothing that decides
+what a server, or a cache on the way, makes of the request."""
+MAX_HEADER = 2000
+"""Characters."""
+
 
 @record
 class ReadConfig:
@@ -126,9 +132,18 @@ class _Reader:
         if key == "prune":
             self.prune = value.lower() not in ("no", "false", "0")
         elif key == "http_header" and argument:
-            self.headers.append((argument.strip(), value))
+            self._read_header(number, argument.strip(), value)
         else:
             self._complain(number, f"unknown key {key}")
+
+    def _read_header(self, number: int, name: str, value: str) -> None:
+        """Take a header that may be sent; a file of strangers' must not speak for us in others."""
+        if name.lower() not in HEADERS:
+            self._complain(number, f"http_header {name} is not sent, only {', '.join(HEADERS)}")
+        elif not (value.isascii() and value.isprintable()) or len(value) > MAX_HEADER:
+            self._complain(number, f"http_header {name} must be printable ASCII, {MAX_HEADER} long")
+        else:
+            self.headers.append((name, value))
 
     def _is_xpath(self, number: int, value: str) -> bool:
         try:

@@ -1,6 +1,6 @@
 """The Fetcher that asks the network. Never raises for what a network or a server does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -80,9 +80,12 @@ class HttpFetcher:
         self._note(source.url, arrival, outcome)
         return outcome
 
-    async def fetch_page(self, url: str, source: Source) -> PageOutcome:
+    async def fetch_page(
+        self, url: str, source: Source, headers: Sequence[tuple[str, str]] = ()
+    ) -> PageOutcome:
         """Ask for the page of one of the source's entries; its secrets stay on its host.
 
+        `headers` go to the origin of `url`, and to no other that it redirects to.
         `allow_private` opens the source's own origin, never another that it links to.
         """
         if waits := self._find_cooldown(url):
@@ -94,6 +97,7 @@ class HttpFetcher:
             rank=Rank.PAGE,
             choose_route=lambda hop: _page_route(source, hop),
             refuse=partial(self._refuse, source),
+            local=tuple(headers),
         )
         arrival = await self._journey.run(errand)
         if isinstance(arrival, FetchFailed):

@@ -12,7 +12,7 @@ from aggregator.fetch.exchange import Answer, Exchange
 from aggregator.fetch.limits import Limits
 from aggregator.fetch.pace import Pace, Rank
 from aggregator.fetch.reasons import refuse_address
-from aggregator.fetch.request import add_own
+from aggregator.fetch.request import add_local, add_own
 from aggregator.fetch.sessions import Route
 from aggregator.records import FailureKind, FetchFailed, Source
 from aggregator.records.base import record
@@ -35,6 +35,8 @@ class Errand:
     """The way to an address: it may differ from hop to hop."""
     refuse: Callable[[str], Awaitable[FetchFailed | None]] | None = None
     """Says of each address whether its site minds (robots.txt)."""
+    local: tuple[tuple[str, str], ...] = ()
+    """Headers for the origin of `url` alone."""
 
 
 @record
@@ -83,7 +85,8 @@ class Journey:
         return _too_many(self._limits.redirects)
 
     async def _ask(self, url: str, errand: Errand, seconds: float) -> Answer | FetchFailed:
-        headers = add_own(errand.headers, errand.source, url)
+        headers = add_local(errand.headers, errand.local, (url, errand.url))
+        headers = add_own(headers, errand.source, url)
         return await self._exchange.ask(url, headers, errand.choose_route(url), max(seconds, 0.1))
 
 

@@ -1,7 +1,7 @@
 """A Fetcher that asks nobody: answers from memory, for tests and for runs without a network."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -39,6 +39,8 @@ class Asked:
     source: str
     validators: Validators = Validators()
     at: datetime
+    headers: tuple[tuple[str, str], ...] = ()
+    """What the rules of a page's site want said."""
 
 
 class MemoryFetcher:
@@ -87,17 +89,26 @@ class MemoryFetcher:
             )
         return outcome
 
-    async def fetch_page(self, url: str, source: Source) -> PageOutcome:
+    async def fetch_page(
+        self, url: str, source: Source, headers: Sequence[tuple[str, str]] = ()
+    ) -> PageOutcome:
         """Return the answer of a page's address."""
-        return await self._ask(url, source, Validators())
+        return await self._ask(url, source, Validators(), tuple(headers))
 
     async def close(self) -> None:
         """Do nothing: there is nothing to give back."""
 
-    async def _ask(self, url: str, source: Source, validators: Validators) -> Answer:
+    async def _ask(
+        self,
+        url: str,
+        source: Source,
+        validators: Validators,
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> Answer:
         await asyncio.sleep(0)  # as with a network, others get their turn meanwhile
         now = self._clock.now()
-        self.asked.append(Asked(url=url, source=source.name, validators=validators, at=now))
+        asked = Asked(url=url, source=source.name, validators=validators, at=now, headers=headers)
+        self.asked.append(asked)
         if url not in self._answers:
             return FetchFailed(
                 kind=FailureKind.HTTP,

@@ -75,6 +75,21 @@ def page_headers(user_agent: str) -> CIMultiDict[str]:
     return _headers(PAGE_TYPES, user_agent)
 
 
+def add_local(
+    headers: CIMultiDict[str], local: tuple[tuple[str, str], ...], at: tuple[str, str]
+) -> CIMultiDict[str]:
+    """Return the headers with those added that are for one origin alone, if we are at it.
+
+    `at` is the address that is asked, and the one that they are for.
+    """
+    if not local or not is_own_origin(*at):
+        return headers
+    own = headers.copy()
+    for name, value in local:
+        own[name] = value
+    return own
+
+
 def add_own(headers: CIMultiDict[str], source: Source, url: str) -> CIMultiDict[str]:
     """Return the headers with the source's own added, if this address is of its origin."""
     if not (source.headers or source.auth) or not is_own_origin(url, source.url):

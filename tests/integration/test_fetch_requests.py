@@ -362,3 +362,32 @@ def test_all_link_headers_come_with_the_document():
     assert outcome.link == '<https://h.example/>; rel="hub", <https://t.example/>; rel=self'
     outcome, _ = ask(reply("200 OK", FEED))
     assert outcome.link is None
+
+
+def test_what_a_sites_rules_want_said_is_said_to_that_site_alone():
+    """http_header of a site-config file: not where a redirect leads, not for robots.txt; and the
+    source's own headers are stronger."""
+    wanted = (("User-Agent", "Reader"), ("Cookie", "wall=0"), ("Referer", "https://e.example/"))
+
+    async def main():
+        async with Site() as near, Site(host="localhost") as far, fetcher() as made:
+            near.answers["/on"] = reply("302 Found", b"", "Location: /page")
+            near.answers["/page"] = reply("200 OK", b"<p>here</p>")
+            near.answers["/away"] = reply("302 Found", b"", f"Location: {far.origin}/page")
+            far.answers["/page"] = reply("200 OK", b"<p>there</p>")
+            source = near.source(headers=(("Cookie", Secret("own=1")),))
+            for path in ("/on", "/away"):
+                await made.fetch_page(near.origin + path, source, wanted)
+            return near.requests, far.requests
+
+    near, far = run(main())
+    pages = [each for each in near if each.target != "/robots.txt"]
+    assert [each.target for each in pages] == ["/on", "/page", "/away"]
+    for each in pages:
+        assert each.headers["user-agent"] == "Reader"
+        assert each.headers["cookie"] == "own=1"
+        assert each.headers["referer"] == "https://e.example/"
+    others = [*far, *(each for each in near if each.target == "/robots.txt")]
+    assert all("referer" not in each.headers for each in others)
+    assert all(each.headers.get("user-agent") != "Reader" for each in others)
+    assert all(each.headers.get("cookie") != "wall=0" for each in others)

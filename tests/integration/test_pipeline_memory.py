@@ -222,6 +222,19 @@ def test_a_site_config_file_says_where_the_article_is(tmp_path):
     assert PARAGRAPHS[0] not in told
 
 
+def test_a_page_is_asked_for_with_the_headers_that_its_sites_rules_want(tmp_path):
+    """The feed, and pages of other sites, are not."""
+    rules = "http_header(Cookie): wall=0\n"
+    (tmp_path / "blog.example.txt").write_text(rules, encoding="utf-8")
+    services = make_services(
+        source(full_text=FullText.ALWAYS), find_config=SiteConfigs(tmp_path).find
+    )
+    services.fetcher.put(FEED, rss(("ruled", "Ruled", "We set out …")))
+    fetch(services)
+    feed, page = services.fetcher.asked
+    assert (feed.headers, page.headers) == ((), (("Cookie", "wall=0"),))
+
+
 def test_site_configs_are_none_without_a_folder_or_a_file(tmp_path):
     assert SiteConfigs(None).find("http://blog.example/") is None
     assert SiteConfigs(tmp_path).find("http://blog.example/") is None

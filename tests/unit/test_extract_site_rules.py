@@ -156,3 +156,20 @@ def test_a_test_may_be_of_words_on_a_further_page():
     assert [one.outcome for one in run_tests(config, pages.get)] == ["passed"]
     del pages["http://e.example/a?p=2"]
     assert [one.outcome for one in run_tests(config, pages.get)] == ["not contained"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sent"),
+    [
+        ("http_header(referer): https://news.example/", True),
+        ("http_header(Cookie): seen=1; wall=0", True),
+        ("http_header(Host): other.example", False),
+        ("http_header(Authorization): Bearer x", False),
+        ("http_header(X-Forwarded-For): 127.0.0.1", False),
+        ("http_header(User-Agent): Br\u00f6wser", False),
+    ],
+)
+def test_only_harmless_headers_are_taken_from_a_file(line, sent):
+    """A file of strangers' must not change whom a request is for, or who asks."""
+    read = parse_site_config(line)
+    assert (bool(read.config.http_header), bool(read.problems)) == (sent, not sent)
