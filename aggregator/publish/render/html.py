@@ -18,10 +18,13 @@ from aggregator.publish.render.parts import MEDIA_TYPES, Channel, Item
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August"]
 _MONTHS += ["September", "October", "November", "December"]
+_MEDIA = re.compile(r"<(?:img|video|audio|iframe|table|pre)\b")
 _PICTURE = re.compile(r"<img (?![^>]*\bloading=)")
 
 EXCERPT = 280
 """Characters shown of a story before it is opened."""
+
+WORDS_A_MINUTE = 230
 
 NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
@@ -30,7 +33,8 @@ NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 class Day:
     """The items of one day."""
 
-    name: str
+    weekday: str
+    date: str
     items: tuple[Item, ...]
 
 
@@ -81,6 +85,8 @@ def open_templates() -> Environment:
         "day": name_day,
         "clock": lambda moment: moment.strftime("%H:%M"),
         "excerpt": _make_excerpt,
+        "is_short": _is_short,
+        "minutes": _count_minutes,
     }
     return environment
 
@@ -93,7 +99,8 @@ def name_day(moment: datetime) -> str:
 def _split_days(items: Iterable[Item]) -> Iterator[Day]:
     ordered = sorted(items, key=lambda item: item.published, reverse=True)
     for name, group in groupby(ordered, key=lambda item: name_day(item.published)):
-        yield Day(name, tuple(group))
+        weekday, _, date = name.partition(", ")
+        yield Day(weekday, date, tuple(group))
 
 
 def _show_html(html: str) -> Markup:
@@ -103,3 +110,14 @@ def _show_html(html: str) -> Markup:
 
 def _make_excerpt(item: Item) -> str:
     return cut(item.summary or make_plain(item.content), EXCERPT)
+
+
+def _is_short(item: Item) -> bool:
+    """Tell whether there is nothing to open: the excerpt has all of it, or nearly."""
+    plain = make_plain(item.content)
+    return 0 < len(plain) <= EXCERPT and not _MEDIA.search(item.content)
+
+
+def _count_minutes(item: Item) -> int:
+    """Return how long it takes to read; 0 for what takes less than one."""
+    return len(make_plain(item.content).split()) // WORDS_A_MINUTE
