@@ -133,7 +133,7 @@ class Store(Protocol):
     ) -> tuple[Changed, ...]:
         """Replace stored entries, then fold all of their sources again, in steps between which
         others may write; return each entry that changed. Ids and places stay. With `dry`,
-        nothing is stored, and others wait until it is done."""
+        nothing is stored, and nobody waits."""
 
     async def prune_originals(self, before: datetime) -> int:
         """Forget what entries were made from before; return of how many."""

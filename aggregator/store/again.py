@@ -127,14 +127,6 @@ class Rework:
         )
 
 
-def try_again(connection: Connection, rework: Rework) -> None:
-    """Do all of it, and undo it."""
-    attempt = connection.begin_nested()
-    for step in rework.steps():
-        step(connection)
-    attempt.rollback()
-
-
 def _find_others(
     connection: Connection, entry: CleanEntry, same: AnyRow, old: AnyRow | None
 ) -> tuple[Neighbour, ...]:

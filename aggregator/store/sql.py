@@ -5,6 +5,7 @@ not wait for them in the other. Several processes may share the file; claims
 are leases with an owner, so a holder that died frees its sources by itself.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -30,7 +31,7 @@ from aggregator.records import (
 )
 from aggregator.store import arrivals, entries, memos, moving, originals, retention, version
 from aggregator.store import sources as stored_sources
-from aggregator.store.again import Rework, read_originals, try_again
+from aggregator.store.again import Rework, read_originals
 from aggregator.store.backup import back_up_before_migration, copy_database, find_damage
 from aggregator.store.engine import PATIENCE, connect, make_engine, make_file
 from aggregator.store.failures import told
@@ -38,6 +39,7 @@ from aggregator.store.lane import Lane
 from aggregator.store.migrate import find_upgradable, upgrade
 from aggregator.store.polls import Judge
 from aggregator.store.queue import PollQueue
+from aggregator.store.trial import open_trial
 
 
 class SqlStore:
@@ -186,11 +188,16 @@ class SqlStore:
         """See protocols.Store."""
         rework = Rework(again, judge)
         if dry:
-            await self._writes.run(lambda connection: try_again(connection, rework))
+            await asyncio.to_thread(self._try_out, rework)
             return rework.changed
         for step in rework.steps():
             await self._writes.run(step)
         return rework.changed
+
+    def _try_out(self, rework: Rework) -> None:
+        with told("copy", str(self._path)), open_trial(self._path) as connection:
+            for step in rework.steps():
+                step(connection)
 
     async def prune_originals(self, before: datetime) -> int:
         """See protocols.Store."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -292,6 +294,36 @@ def test_folding_is_done_again_where_nothing_else_changed(run):
         assert len(await read(store)) == 1
 
     run(apart)
+
+
+def test_a_trial_holds_nobody_up_and_leaves_nothing_behind(tmp_path):
+    """The daemon polls on while `reprocess --diff` finds out, however long that takes."""
+
+    async def main():
+        store = SqlStore.open(tmp_path)
+        await store.sync_sources([A, B])
+        await record(store, A, make_entry("one", text=LONG))
+        there = sorted(each.name for each in tmp_path.iterdir())
+        told = []
+
+        def slow_judge(entry, same, others):
+            rival = sqlite3.connect(tmp_path / "aggregator.db", timeout=0.2, isolation_level=None)
+            with closing(rival):
+                rival.execute("BEGIN IMMEDIATE")
+                rival.execute("UPDATE entry SET title = 'told meanwhile'")
+                rival.execute("COMMIT")
+            told.append(entry.title)
+            return judge(entry, same, others)
+
+        entry = replace(make_entry("one", text="else"), source="a")
+        known = Again(sources=("a",), entries=(entry,), at=NOW)
+        (changed,) = await store.record_again(known, slow_judge, dry=True)
+        assert told == [changed.after.entry.title] == ["one"]
+        assert [each.entry.title for each in await read(store)] == ["told meanwhile"]
+        assert sorted(each.name for each in tmp_path.iterdir()) == there
+        await store.close()
+
+    asyncio.run(main())
 
 
 # --- the way of an entry ---------------------------------------------------------
