@@ -103,10 +103,10 @@ def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
 
 def _without_edges(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
     """Leave out labels that stood on any other page too, behind the last text that did not."""
-    known = [memory.is_known(trace_of(block.text)) and not is_prose(block) for block in blocks]
-    fresh = [number for number, seen in enumerate(known) if not seen]
-    new = sum(len(blocks[number].text) for number in fresh)
-    # A page of which most is known is another's twin, and proves nothing.
+    seen = [memory.is_known(trace_of(block.text)) for block in blocks]
+    new = sum(len(block.text) for block, known in zip(blocks, seen, strict=True) if not known)
+    fresh = [n for n, block in enumerate(blocks) if not seen[n] or is_prose(block)]
+    # A page of which most is known is another's twin, or was learned from, and proves nothing.
     if not fresh or new * 2 < _length(blocks):
         return blocks
     return blocks[: fresh[-1] + 1]
