@@ -29,7 +29,7 @@ _META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORE
 _XML = re.compile(rb"\A\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _WIDE_CODECS = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "gbk", "big5")
 """Those whose bytes hardly ever fit by accident."""
-_ENDS = ("</body", "</BODY", "</html", "</HTML")
+_FIRST_END = re.compile(r"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])")
 _END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _SHORT_END = 200
 """Characters behind the end of a document that hold no article."""
@@ -178,10 +178,10 @@ def _without_early_end(html: str) -> str:
 
     Pages put together of parts have them after their header.
     """
-    ends = [at for at in map(html.find, _ENDS) if at >= 0]
-    if not ends or len(html) - min(ends) < _SHORT_END:
+    found = _FIRST_END.search(html)
+    if found is None or len(html) - found.start() < _SHORT_END:
         return html
-    return html[: min(ends)] + _END.sub("", html[min(ends) :])
+    return html[: found.start()] + _END.sub("", html[found.start() :])
 
 
 def text_of(element: Element) -> str:

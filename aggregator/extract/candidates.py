@@ -36,7 +36,10 @@ class Candidate:
 def pick(page: Survey, headline: int | None = None) -> Candidate:
     """Return the best candidate of a page, whose title stands in element number `headline`."""
     near = _find_near(page, headline)
-    worth = [_worth(*counts) for counts in zip(page.text, page.link, page.prose, strict=True)]
+    worth = [
+        _worth(text, link, prose) if text else 0.0
+        for text, link, prose in zip(page.text, page.link, page.prose, strict=True)
+    ]
     if own := _find_own(page, headline):
         first, end = own
         worth = [value if first <= number < end else 0 for number, value in enumerate(worth)]

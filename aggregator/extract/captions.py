@@ -70,11 +70,13 @@ def _read_alternatives(frames: set[Element]) -> dict[str, str]:
 
 def _repeats(element: Element, told: dict[str, str]) -> bool:
     text = element.text
-    if not text or length_of(text) > _LONGEST:
+    if not text:
         return False
     # Most elements begin otherwise: only for the others is their text put together.
-    alternative = told.get(" ".join(text.split())[:_HEAD])
-    return alternative is not None and text_of(element) == alternative
+    alternative = told.get(" ".join(text.strip()[: 2 * _HEAD].split())[:_HEAD])
+    if alternative is None or length_of(text) > _LONGEST:
+        return False
+    return text_of(element) == alternative
 
 
 def _is_named(element: Element) -> bool:
