@@ -23,6 +23,7 @@ from aggregator.records import (
 )
 from aggregator.urls import absolute
 
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 Find = Callable[[Element], list[Element]]
 
 
@@ -44,8 +45,17 @@ def parse_page(
         return _parse_selected(page, selectors, base, now, max_entries)
     title = _title_of(page)
     named = f' with the title "{title[:100]}"' if title else ""
-    marked = parse_hfeed(page, base, now, max_entries)
+    marked = None if _declares_feed(page) else parse_hfeed(page, base, now, max_entries)
     return marked or ParseFailed(reason=f"a web page{named}, not a feed")
+
+
+def _declares_feed(page: Element) -> bool:
+    """Tell whether the page has a feed to turn to: what it marks up is for those without."""
+    return any(
+        "alternate" in link.get("rel", "").lower().split()
+        and link.get("type", "").partition(";")[0].strip().lower() in _FEED_TYPES
+        for link in page.iter("link")
+    )
 
 
 def _parse_selected(
