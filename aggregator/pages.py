@@ -83,7 +83,7 @@ class Pages:
         if not self._left:
             return PageRead(trouble="not yet: newer pages come first", again=True)
         self._left -= 1
-        address = strip_tracking(raw.link)
+        address = strip_tracking(raw.link, self._source.tracking)
         async with self._gate:
             if trouble := self._dead.get(host_of(address)):
                 return PageRead(trouble=trouble, again=True)

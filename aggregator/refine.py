@@ -58,7 +58,7 @@ def refine_entry(
     source = setting.source
     known = None if memory is None else read_memory(memory)
     article, decisions = _extract(raw, pages, source, known)
-    home = find_home(find_address(raw, article), source.url, setting.home_pages)
+    home = find_home(find_address(raw, article, source.tracking), source.url, setting.home_pages)
     entry = clean_entry(raw, article, setting, is_elsewhere=home is Home.ELSEWHERE)
     made = replace(
         entry,

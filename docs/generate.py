@@ -24,7 +24,7 @@ from aggregator.cli.main import aggregator
 from aggregator.config import schema, values
 from aggregator.config.durations import format_duration
 from aggregator.filters import FUNCTIONS, VARIABLES
-from aggregator.records import EntrySelectors, Output, Settings, Source
+from aggregator.records import EntrySelectors, Output, Settings, Source, Tracking
 from describe.documents import describe_documents
 from describe.events import describe_log
 from describe.metrics import describe_metrics
@@ -37,6 +37,7 @@ TABLES = (
     ("`[aggregator]`", schema.AggregatorTable, Settings),
     ("`[[source]]` and `[defaults]`", schema.SourceTable, Source),
     ("`entries` of a source", schema.EntriesTable, EntrySelectors),
+    ("`tracking` of a source", schema.TrackingTable, Tracking),
     ("`[[output]]`", schema.OutputTable, Output),
 )
 RENAMED = {(Settings, "keep"): "retention"}
@@ -56,6 +57,7 @@ KINDS = {
     "file": values.File,
     "secret": values.Auth,
     "secret address": values.Proxy,
+    "name of a parameter": values.Parameter,
     "text": values.Text,
     "number": values.Count,
     "number or 0": values.CountOrZero,
@@ -162,7 +164,7 @@ def _kind(annotation: object) -> str:
 
 def _default(field: dataclasses.Field[object]) -> str:
     default = field.default
-    if default in (dataclasses.MISSING, None, ()):
+    if default in (dataclasses.MISSING, None, (), Tracking()):
         return ""
     if isinstance(default, timedelta):
         default = format_duration(default)

@@ -80,7 +80,7 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _show(element: Element, url: str, sheet: Sheet) -> None:
-    url = strip_tracking(_private(url))
+    url = strip_tracking(_private(url), sheet.tracking)
     if is_allowed_embed(url):
         _become(element, "iframe", src=url, allowfullscreen="")
     else:

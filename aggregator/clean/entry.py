@@ -13,7 +13,7 @@ from aggregator.clean.episode import clean_episode
 from aggregator.clean.html import Cleaned, clean_document
 from aggregator.clean.leftovers import find_repeated
 from aggregator.clean.links import find_canonical, find_link
-from aggregator.records import Article, CleanEntry, Decision, Person, RawEntry, Setting
+from aggregator.records import Article, CleanEntry, Decision, Person, RawEntry, Setting, Tracking
 from aggregator.records.base import record
 from aggregator.text import collapse, legal, plain_text, says_something, shorten, words
 
@@ -52,12 +52,13 @@ def clean_entry(
     it in its own words is the entry, and not what is there.
     """
     title = collapse(raw.title) or collapse(article.title or "" if article else "")
-    own = _own(raw, title, setting.repeated)
+    own = _own(raw, title, setting)
     if is_elsewhere and article and _is_remark(own, article, title):
         chosen, choice = own, _decision(own, "they are about a page that is another's")
     else:
-        chosen, choice = _choose(own, article, title, setting.repeated)
-    link, canonical = find_link(raw.link, raw.base), find_address(raw, article)
+        chosen, choice = _choose(own, article, title, setting)
+    tracking = setting.source.tracking
+    link, canonical = find_link(raw.link, raw.base, tracking), find_address(raw, article, tracking)
     title = title or _made_title(chosen) or link or "(untitled)"
     published = raw.published or (article.published if article else None)
     entry = CleanEntry(
@@ -77,17 +78,17 @@ def clean_entry(
         fingerprint=fields.fingerprint(title, chosen.plain, canonical or raw.identity),
         language=fields.clean_language(raw.language or (article.language if article else None)),
         image=_image(raw, article),
-        enclosures=fields.clean_enclosures(raw.enclosures, raw.base),
+        enclosures=fields.clean_enclosures(raw.enclosures, raw.base, tracking),
         decisions=(choice, *chosen.cleaned.decisions, *_ahead(published, setting.now)),
     )
-    return _with_context(entry, raw)
+    return _with_context(entry, raw, tracking)
 
 
-def _with_context(entry: CleanEntry, raw: RawEntry) -> CleanEntry:
+def _with_context(entry: CleanEntry, raw: RawEntry, tracking: Tracking) -> CleanEntry:
     """Add where the entry stands: what is said of it, what it answers, its place and episode."""
     return replace(
         entry,
-        comments=find_link(raw.comments, raw.base),
+        comments=find_link(raw.comments, raw.base, tracking),
         comments_feed=fields.clean_address(raw.comments_feed, raw.base),
         replies_to=fields.clean_replies(raw.replies_to, raw.base),
         place=fields.clean_place(raw.place),
@@ -104,14 +105,14 @@ def _made_title(text: _Text) -> str:
 
 
 def _choose(
-    own: _Text, article: Article | None, title: str, repeated: frozenset[str]
+    own: _Text, article: Article | None, title: str, setting: Setting
 ) -> tuple[_Text, Decision]:
     """Take the article if it is good and tells no less than the feed does."""
     if article is None:
         return own, _decision(own, "there is no article")
     if article.quality < MIN_QUALITY:
         return own, _decision(own, f"the article's quality is {article.quality:.2f}")
-    found = _text("article", article.html, article.base, title, repeated)
+    found = _text("article", article.html, article.base, title, setting)
     if found.size() < own.size():
         return own, _decision(own, f"the article has {found.size()}")
     told = f"{article.method}, quality {article.quality:.2f}; the feed has {own.size()}"
@@ -131,17 +132,19 @@ def _runs(text: str) -> set[tuple[str, str, str]]:
     return set(zip(said, said[1:], said[2:], strict=False))
 
 
-def _own(raw: RawEntry, title: str, repeated: frozenset[str]) -> _Text:
+def _own(raw: RawEntry, title: str, setting: Setting) -> _Text:
     """Return the longer of what the feed gives as content and as summary."""
-    content = _text("feed", raw.content, raw.base, title, repeated)
+    content = _text("feed", raw.content, raw.base, title, setting)
     if not raw.summary.strip():
         return content
-    summary = _text("summary", raw.summary, raw.base, title, repeated)
+    summary = _text("summary", raw.summary, raw.base, title, setting)
     return summary if summary.size() > content.size() else content
 
 
-def _text(origin: str, html: str, base: str, title: str, repeated: frozenset[str]) -> _Text:
-    cleaned = clean_document(html, base, title=title, repeated=repeated)
+def _text(origin: str, html: str, base: str, title: str, setting: Setting) -> _Text:
+    cleaned = clean_document(
+        html, base, title=title, repeated=setting.repeated, tracking=setting.source.tracking
+    )
     return _Text(origin=origin, cleaned=cleaned, plain=plain_text(cleaned.html))
 
 
@@ -172,9 +175,9 @@ def repeated_lines(entries: Iterable[RawEntry]) -> frozenset[str]:
 # --- the rest ------------------------------------------------------------------
 
 
-def find_address(raw: RawEntry, article: Article | None) -> str | None:
+def find_address(raw: RawEntry, article: Article | None, tracking: Tracking) -> str | None:
     """Return the key of the entry's address, by what its page says of itself if it was read."""
-    return find_canonical(find_link(raw.link, raw.base), article)
+    return find_canonical(find_link(raw.link, raw.base, tracking), article, tracking)
 
 
 def _authors(raw: RawEntry, article: Article | None) -> tuple[Person, ...]:

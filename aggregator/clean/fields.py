@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from aggregator.clean.images import is_beacon
-from aggregator.records import Enclosure, Person, Place, Reply
+from aggregator.records import Enclosure, Person, Place, Reply, Tracking
 from aggregator.text import collapse, legal, shorten, words
 from aggregator.urls import absolute, is_web_url, strip_tracking
 
@@ -49,12 +49,14 @@ def clean_authors(authors: Iterable[Person], base: str) -> tuple[Person, ...]:
     return tuple(found.values())[:MAX_AUTHORS]
 
 
-def clean_enclosures(enclosures: Iterable[Enclosure], base: str) -> tuple[Enclosure, ...]:
+def clean_enclosures(
+    enclosures: Iterable[Enclosure], base: str, tracking: Tracking
+) -> tuple[Enclosure, ...]:
     """Return the files that are on the web, each once, with absolute addresses."""
     found: dict[str, Enclosure] = {}
     for each in enclosures:
         if address := clean_address(each.url, base):
-            url = strip_tracking(address)
+            url = strip_tracking(address, tracking)
             made = Enclosure(
                 url=url,
                 type=collapse(each.type or "") or None,

@@ -12,7 +12,7 @@ from aggregator.clean.prune import prune
 from aggregator.clean.sanitize import sanitize_text, sanitize_tree
 from aggregator.clean.titles import drop_title, settle_captions
 from aggregator.clean.tree import PARSER_DEPTH, Sheet, is_cut, parse
-from aggregator.records import Decision, SafeHtml
+from aggregator.records import USUAL_TRACKING, Decision, SafeHtml, Tracking
 from aggregator.records.base import record
 from aggregator.text import legal, without_scripts
 
@@ -41,12 +41,17 @@ def clean_html(html: str, base: str, *, title: str = "") -> SafeHtml:
 
 
 def clean_document(
-    html: str, base: str, *, title: str = "", repeated: frozenset[str] = frozenset()
+    html: str,
+    base: str,
+    *,
+    title: str = "",
+    repeated: frozenset[str] = frozenset(),
+    tracking: Tracking = USUAL_TRACKING,
 ) -> Cleaned:
     """Clean HTML, and say what was taken away or why only its text is left."""
     text = legal(html)
     sheet, reason = _parsed(text, base)
-    sheet.title, sheet.repeated = title, repeated
+    sheet.title, sheet.repeated, sheet.tracking = title, repeated, tracking
     for step in STEPS:
         step(sheet)
     cleaned = sanitize_tree(sheet)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from aggregator.clean.tree import Element, Sheet, text_of
 from aggregator.clean.write import write
-from aggregator.records import Article
+from aggregator.records import USUAL_TRACKING, Article, Tracking
 from aggregator.urls import (
     absolute,
     canonical_url,
@@ -40,7 +40,7 @@ def settle_links(sheet: Sheet) -> None:
         if "id" in element.attrib and element.get("id") not in wanted:
             del element.attrib["id"]
     for quote in sheet.body.iter("blockquote", "q", "ins", "del"):
-        _settle_cite(quote, sheet.base)
+        _settle_cite(quote, sheet)
 
 
 def write_settled(sheet: Sheet, finish: Callable[[Sheet, list[str]], list[str]]) -> str:
@@ -94,7 +94,7 @@ def _settle(link: Element, sheet: Sheet, ids: set[str]) -> str | None:
         _lead(link, None)
         return None
     direct = unwrap_redirector(url)
-    clean = strip_tracking(direct)
+    clean = strip_tracking(direct, sheet.tracking)
     if direct != url:
         sheet.removed["redirector"] += 1
     if clean != direct:
@@ -118,22 +118,24 @@ def _anchor(href: str, base: str) -> str:
     return anchor
 
 
-def _settle_cite(quote: Element, base: str) -> None:
+def _settle_cite(quote: Element, sheet: Sheet) -> None:
     cite = quote.attrib.pop("cite", "")
-    url = absolute(str(cite), base) if cite else None
+    url = absolute(str(cite), sheet.base) if cite else None
     if url:
-        quote.set("cite", strip_tracking(url))
+        quote.set("cite", strip_tracking(url, sheet.tracking))
 
 
-def find_link(url: str | None, base: str) -> str | None:
+def find_link(url: str | None, base: str, tracking: Tracking = USUAL_TRACKING) -> str | None:
     """Return where a reader is sent: absolute, on the web, straight and untracked."""
     found = absolute(url, base) if url else None
     if found is None or not is_web_url(found):
         return None
-    return strip_tracking(unwrap_redirector(found))
+    return strip_tracking(unwrap_redirector(found), tracking)
 
 
-def find_canonical(link: str | None, article: Article | None) -> str | None:
+def find_canonical(
+    link: str | None, article: Article | None, tracking: Tracking = USUAL_TRACKING
+) -> str | None:
     """Return the key of an entry's address, by the page's own word where that can be trusted.
 
     A page that names another site's address, or no page but a whole site, is
@@ -141,7 +143,7 @@ def find_canonical(link: str | None, article: Article | None) -> str | None:
     different ones do.
     """
     for url in (*_claims(link, article), link):
-        if url and is_web_url(url) and not is_home_page(key := canonical_url(url)):
+        if url and is_web_url(url) and not is_home_page(key := canonical_url(url, tracking)):
             return key
     return None
 

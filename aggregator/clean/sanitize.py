@@ -23,7 +23,7 @@ from aggregator.clean.vocabulary import (
     MATH,
     MATH_ATTRIBUTES,
 )
-from aggregator.records import SafeHtml
+from aggregator.records import USUAL_TRACKING, SafeHtml, Tracking
 from aggregator.text import legal, plain_text
 from aggregator.urls.resolve import OTHER_SCHEMES, WEB
 
@@ -61,7 +61,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def sanitize(html: str) -> SafeHtml:
+def sanitize(html: str, tracking: Tracking = USUAL_TRACKING) -> SafeHtml:
     """Return the HTML without anything that is not known to be harmless.
 
     Never raises, whatever it is given; what cannot be parsed safely comes back
@@ -70,7 +70,7 @@ def sanitize(html: str) -> SafeHtml:
     legal_html = legal(html)
     if find_bomb(legal_html):
         return sanitize_text(legal_html)
-    sheet = Sheet(body=parse(legal_html), base="")
+    sheet = Sheet(body=parse(legal_html), base="", tracking=tracking)
     if is_cut(sheet.body):
         return sanitize_text(legal_html)
     for settle in (settle_images, settle_embeds, settle_links):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from aggregator.records import USUAL_TRACKING, Tracking
+
 Element = etree._Element
 
 DROP = "x-drop"
@@ -32,6 +34,8 @@ class Sheet:
     title: str = ""
     repeated: frozenset[str] = frozenset()
     """Keys of lines that many entries of the source carry (leftovers.find_repeated)."""
+    tracking: Tracking = USUAL_TRACKING
+    """What is tracking in the links of the source."""
     removed: Counter[str] = field(default_factory=Counter)
     """Kind of what was taken away → how many."""
 

@@ -3,7 +3,7 @@
 Loads the store and the cleaner: import it only where it is used.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from aggregator.config.naming import tell_unknown
 from aggregator.editions import publish_outputs
 from aggregator.errors import WorkerDiedError
 from aggregator.protocols import Workers
-from aggregator.records import SafeHtml, StoredEntry
+from aggregator.records import SafeHtml, Source, StoredEntry, Tracking
 from aggregator.wiring import open_services, open_store, open_workers
 
 AT_ONCE = 200
@@ -42,10 +42,10 @@ async def take_in(config: Config, storage: Path, lines: Iterable[bytes]) -> Take
     try:
         async with open_store(storage) as store:
             await store.sync_sources(config.sources)
-            known = {source.name for source in config.sources}
+            known = {source.name: source for source in config.sources}
             entries = _read(lines, known, taken)
             while some := tuple(islice(entries, AT_ONCE)):
-                clean = await _clean(some, workers, taken)
+                clean = await _clean(some, known, workers, taken)
                 added = await store.take_in(clean)
                 taken.added += added
                 taken.known += len(clean) - added
@@ -57,12 +57,14 @@ async def take_in(config: Config, storage: Path, lines: Iterable[bytes]) -> Take
     return taken
 
 
-def clean_all(htmls: tuple[str, ...]) -> tuple[SafeHtml, ...]:
+def clean_all(told: tuple[tuple[str, Tracking], ...]) -> tuple[SafeHtml, ...]:
     """Make HTML safe that came from a file: anybody can have written that; in a worker."""
-    return tuple(map(sanitize, htmls))
+    return tuple(sanitize(html, tracking) for html, tracking in told)
 
 
-def _read(lines: Iterable[bytes], sources: set[str], taken: Taken) -> Iterator[StoredEntry]:
+def _read(
+    lines: Iterable[bytes], sources: Mapping[str, Source], taken: Taken
+) -> Iterator[StoredEntry]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -86,13 +88,17 @@ def _explain(error: ValidationError) -> str:
 
 
 async def _clean(
-    some: tuple[StoredEntry, ...], workers: Workers, taken: Taken
+    some: tuple[StoredEntry, ...],
+    sources: Mapping[str, Source],
+    workers: Workers,
+    taken: Taken,
 ) -> tuple[StoredEntry, ...]:
+    told = tuple((each.entry.content, sources[each.entry.source].tracking) for each in some)
     try:
-        safe = await workers.run(clean_all, tuple(each.entry.content for each in some))
+        safe = await workers.run(clean_all, told)
     except WorkerDiedError as error:
         if len(some) > 1:  # which one was it?
-            each = [await _clean((one,), workers, taken) for one in some]
+            each = [await _clean((one,), sources, workers, taken) for one in some]
             return tuple(stored for made in each for stored in made)
         taken.problems.append(f"{some[0].id}: {error}")
         return ()

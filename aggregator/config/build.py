@@ -11,7 +11,7 @@ from aggregator.config.schema import (
     SourceTable,
 )
 from aggregator.config.urls import split_credentials
-from aggregator.records import EntrySelectors, Output, Settings, Source
+from aggregator.records import EntrySelectors, Output, Settings, Source, Tracking
 
 EVERYWHERE = frozenset({"0.0.0.0", "[::]"})
 
@@ -64,6 +64,8 @@ def _build_source(table: dict[str, Any]) -> Source:
         known["headers"] = tuple(known["headers"].items())
     if "entries" in known:
         known["entries"] = EntrySelectors(**known["entries"])
+    if "tracking" in known:
+        known["tracking"] = Tracking(**_freeze(known["tracking"]))
     return Source(**known)
 
 

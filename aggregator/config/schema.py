@@ -95,6 +95,20 @@ class EntriesTable(TypedDict, total=False):
 
 
 @with_config(_STRICT)
+class TrackingTable(TypedDict, total=False):
+    """`tracking = { … }`: what is tracking in the links of a source, and what is not."""
+
+    remove: Annotated[
+        list[v.Parameter],
+        Field(description="Parameters to take off besides the usual ones; `ab_*` is all of these."),
+    ]
+    keep: Annotated[
+        list[v.Parameter],
+        Field(description="Parameters to leave, though they are usual ones, or in `remove`."),
+    ]
+
+
+@with_config(_STRICT)
 class DefaultsTable(TypedDict, total=False):
     """`[defaults]`: keys of a source, for all sources that do not say otherwise."""
 
@@ -160,6 +174,10 @@ class DefaultsTable(TypedDict, total=False):
             description="Whether a page that asks not to be indexed (X-Robots-Tag, meta robots) "
             "is left alone: the entry keeps the feed's own text."
         ),
+    ]
+    tracking: Annotated[
+        TrackingTable,
+        Field(description="Parameters of links that are tracking, or are not, see below."),
     ]
     learn: Annotated[
         bool, Field(description="Whether to learn this site's boilerplate from its own pages.")

@@ -18,6 +18,7 @@ from aggregator.records import Secret
 
 _NAME = re.compile(r"\w[\w.+-]*")
 _OUTPUT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_PARAMETER = re.compile(r"[^\s=&#*?]{1,100}\*?")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OUR_HEADERS = {
     "accept-encoding", "connection", "content-length", "host", "if-modified-since",
@@ -142,6 +143,12 @@ def _auth(value: str) -> str:
     return value
 
 
+def _parameter(name: str) -> str:
+    if not _PARAMETER.fullmatch(name):
+        raise ValueError('must be the name of a parameter, such as "ref", or a beginning: "ab_*"')
+    return name.lower()
+
+
 def _header_name(name: str) -> str:
     if not _HEADER_NAME.fullmatch(name):
         raise ValueError("is not the name of an HTTP header")
@@ -177,5 +184,6 @@ Auth = Annotated[_AnySecret, AfterValidator(_checked_secret(_auth))]
 Proxy = Annotated[_AnySecret, AfterValidator(_checked_secret(read_proxy))]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 HeaderValue = Annotated[_AnySecret, AfterValidator(_checked_secret(_header_value))]
+Parameter = Annotated[str, AfterValidator(_parameter)]
 Count = Annotated[int, Field(ge=1)]
 CountOrZero = Annotated[int, Field(ge=0)]

@@ -63,6 +63,7 @@ from aggregator.records.rhythm import (
     Rhythm,
 )
 from aggregator.records.settings import (
+    USUAL_TRACKING,
     EntrySelectors,
     FullText,
     Output,
@@ -70,6 +71,7 @@ from aggregator.records.settings import (
     Settings,
     Source,
     Stories,
+    Tracking,
 )
 from aggregator.records.stored import (
     Again,
@@ -160,6 +162,8 @@ __all__ = [
     "SourceTitle",
     "StoredEntry",
     "Stories",
+    "Tracking",
+    "USUAL_TRACKING",
     "Unchanged",
     "Update",
     "Validators",

@@ -57,6 +57,21 @@ class EntrySelectors:
 
 
 @record
+class Tracking:
+    """What of the addresses of a source's links is tracking there, besides what is everywhere.
+
+    Names of parameters in lower case; one that ends with `*` is the beginning of names.
+    """
+
+    remove: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    """Stronger than `remove`, and than what is tracking everywhere."""
+
+
+USUAL_TRACKING = Tracking()
+
+
+@record
 class Source:
     """One configured origin of entries (`[[source]]` of feeds.toml)."""
 
@@ -89,6 +104,7 @@ class Source:
     honour_noindex: bool = False
     """Whether a page that asks not to be indexed is left alone."""
     learn: bool = True
+    tracking: Tracking = USUAL_TRACKING
 
 
 @record

@@ -8,6 +8,7 @@ them 83 different items of three captured feeds fall together).
 
 import re
 
+from aggregator.records import USUAL_TRACKING, Tracking
 from aggregator.urls.parts import Parts, parameters, split
 from aggregator.urls.redirectors import unwrap_redirector
 from aggregator.urls.resolve import absolute, host_of, is_web_url
@@ -29,26 +30,27 @@ _ALIASES = {
 }
 
 
-def canonical_url(url: str) -> str:
+def canonical_url(url: str, own: Tracking = USUAL_TRACKING) -> str:
     """Return the key of an address; the key of a key is the key itself.
 
+    `own` is what the user says of the parameters of a source's links.
     What is no address on the web comes back as it is, without spaces around it.
     """
     key = url.strip()
     for _ in range(_ROUNDS):
-        following = _step(key)
+        following = _step(key, own)
         if following == key:
             return key
         key = following
     return key
 
 
-def _step(url: str) -> str:
+def _step(url: str, own: Tracking) -> str:
     resolved = absolute(url, "")
     if resolved is None or not is_web_url(resolved):
         return url
     parts = split(unwrap_redirector(resolved))
-    parts = without_tracking(parts._replace(authority=_authority(parts)))
+    parts = without_tracking(parts._replace(authority=_authority(parts)), own)
     parts = _one_for_each_video(parts._replace(scheme="https"))
     query = _query(parts.query)
     path = _path(parts.path, has_query=bool(query))

@@ -9,6 +9,7 @@ where it is tracking.
 import re
 from functools import lru_cache
 
+from aggregator.records import USUAL_TRACKING, Tracking
 from aggregator.urls.parts import Parts, parameters, split
 
 PREFIXES = ("utm_", "mtm_", "itm_", "hmb_", "hsa_", "at_custom", "oly_", "guce_referrer")
@@ -65,25 +66,33 @@ _FRAGMENT = re.compile(
 )
 
 
-def strip_tracking(url: str) -> str:
-    """Return the address without its tracking parameters; everything else stays as written."""
+def strip_tracking(url: str, own: Tracking = USUAL_TRACKING) -> str:
+    """Return the address without its tracking parameters; everything else stays as written.
+
+    `own` is what the user says of the parameters of a source's links.
+    """
     parts = split(url)
     if parts.query is None and parts.fragment is None:
         return url
-    return without_tracking(parts).join()
+    return without_tracking(parts, own).join()
 
 
-def without_tracking(parts: Parts) -> Parts:
+def without_tracking(parts: Parts, own: Tracking = USUAL_TRACKING) -> Parts:
     """Take tracking off the query and the fragment."""
-    return parts._replace(query=_query(parts), fragment=_fragment(parts.fragment))
+    return parts._replace(query=_query(parts, own), fragment=_fragment(parts.fragment))
 
 
-def _query(parts: Parts) -> str | None:
+def _query(parts: Parts, own: Tracking) -> str | None:
     if not parts.query:
         return parts.query
     local = _local_names(parts.authority or "")
     found = parameters(parts.query)
-    kept = [raw for name, raw in found if not _is_tracking(name, raw, local)]
+    kept = [
+        raw
+        for name, raw in found
+        if _is_any(name, own.keep)
+        or not (_is_any(name, own.remove) or _is_tracking(name, raw, local))
+    ]
     if len(kept) == len(found):
         return parts.query
     return "&".join(kept) or None
@@ -97,6 +106,13 @@ def _fragment(fragment: str | None) -> str | None:
     if _FRAGMENT.match(fragment) or (directive and not fragment):
         return None
     return fragment
+
+
+def _is_any(name: str, patterns: tuple[str, ...]) -> bool:
+    """Tell whether a name is among these, or begins as one does that ends with `*`."""
+    return any(
+        name.startswith(each[:-1]) if each.endswith("*") else name == each for each in patterns
+    )
 
 
 def _is_tracking(name: str, raw: str, local: frozenset[str]) -> bool:

@@ -17,6 +17,7 @@ from aggregator.records import (
     Reply,
     Setting,
     Source,
+    Tracking,
 )
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -265,3 +266,19 @@ def test_what_an_entry_answers_and_where_it_is_pass_through():
     assert kept.comments_feed.startswith("https://")
     assert [each.link is None for each in kept.replies_to] == [True, False]
     assert kept.place == Place(shape="point", degrees=(1, 2), name="The Quay")
+
+
+def test_what_is_tracking_for_a_source_is_gone_everywhere_and_what_is_not_stays():
+    """From the entry's address, its key, its files, and the links in its text."""
+    raw = replace(
+        RAW,
+        link="https://e.example/a?ref=feed&utm_id=7&utm_source=x",
+        content='<p>See <a href="https://e.example/b?ref=feed&amp;utm_id=8">more</a> of it.</p>',
+        enclosures=(Enclosure(url="https://e.example/a.mp3?ref=feed"),),
+    )
+    own = replace(SOURCE, tracking=Tracking(remove=("ref",), keep=("utm_id",)))
+    entry = clean_entry(raw, None, Setting(source=own, now=NOW))
+    assert entry.link == "https://e.example/a?utm_id=7"
+    assert entry.canonical_url == "https://e.example/a?utm_id=7"
+    assert 'href="https://e.example/b?utm_id=8"' in entry.content
+    assert entry.enclosures[0].url == "https://e.example/a.mp3"

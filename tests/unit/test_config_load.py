@@ -237,6 +237,14 @@ def test_every_problem_is_told_at_once(problems):
             'unknown key "titel" (did you mean "title"?)',
         ),
         (
+            'tracking = { remov = ["ref"] }',
+            'unknown key "remov" (did you mean "remove"?)',
+        ),
+        (
+            'tracking = { keep = ["utm_id=7"] }',
+            '"tracking.keep" must be the name of a parameter, such as "ref", or a beginning',
+        ),
+        (
             'headers = { Cookie = "env:NOPE" }',
             '"headers.Cookie" names the environment variable NOPE, which is not set',
         ),

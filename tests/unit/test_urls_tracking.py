@@ -2,7 +2,8 @@
 
 import pytest
 
-from aggregator.urls import strip_tracking, unwrap_redirector
+from aggregator.records import Tracking
+from aggregator.urls import canonical_url, strip_tracking, unwrap_redirector
 from aggregator.urls.tracking import NAMES, PREFIXES
 
 PAGE = "https://news.example/story"
@@ -98,3 +99,21 @@ def test_a_redirector_gives_way_to_what_is_behind_it(url):
 )
 def test_what_is_no_known_redirector_stays(url):
     assert unwrap_redirector(url) == url
+
+
+OWN = Tracking(remove=("ref", "ab_*"), keep=("utm_id", "ab_page"))
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://e.example/a?ref=rss&id=7", "https://e.example/a?id=7"),
+        ("https://e.example/a?utm_id=9&utm_source=x", "https://e.example/a?utm_id=9"),
+        ("https://e.example/a?AB_test=1&ab_page=2", "https://e.example/a?ab_page=2"),
+        ("https://e.example/a?reference=1", "https://e.example/a?reference=1"),
+    ],
+)
+def test_what_a_user_says_of_parameters_is_stronger(url, told):
+    """For the link, and for what is the same page; `keep` is stronger than `remove`."""
+    assert strip_tracking(url, OWN) == told
+    assert canonical_url(url, OWN) == told
