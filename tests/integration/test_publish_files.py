@@ -15,11 +15,16 @@ from aggregator.publish.files import FilePublisher
 from tests.publish_fixtures import make_edition, make_entry
 
 RENDER = """
-import sys
-from aggregator.publish.render import FORMATS, render
-from tests.publish_fixtures import make_edition, make_full_entry, make_nasty_entries
+from dataclasses import replace
+from aggregator.publish.render import FORMATS, render, render_chapter
+from aggregator.records import Chapter, Withdrawn
+from tests.publish_fixtures import DAY, make_edition, make_full_entry, make_nasty_entries
+gone = Withdrawn(id="urn:uuid:00000000-0000-4000-8000-00000000dead", at=DAY, why="It is gone.")
+edition = replace(make_edition(*make_nasty_entries(), make_full_entry(99)), withdrawn=(gone,))
 for format in FORMATS:
-    print(render(make_edition(*make_nasty_entries(), make_full_entry(99)), format).etag)
+    print(render(edition, format).etag)
+chapter = Chapter(label="2026-03-04", entries=(make_full_entry(1),))
+print(render_chapter(edition, chapter).etag)
 """
 ROOT = Path(__file__).parent.parent.parent
 
@@ -77,9 +82,13 @@ def test_no_name_leads_out_of_the_folder(tmp_path, name):
 
 
 def test_no_process_zone_or_locale_changes_a_byte(tmp_path):
-    """Two renders of the same edition are byte-identical anywhere."""
+    """Renders of the same edition are byte-identical anywhere, archives and tombstones too."""
     told = set()
-    for zone, language, seed in (("UTC", "C", "0"), ("Asia/Kathmandu", "de_DE.UTF-8", "1")):
+    for zone, language, seed in (
+        ("UTC", "C", "0"),
+        ("Asia/Kathmandu", "de_DE.UTF-8", "1"),
+        ("America/St_Johns", "tr_TR.UTF-8", "random"),
+    ):
         environment = os.environ | {
             "TZ": zone,
             "LANG": language,
@@ -96,4 +105,4 @@ def test_no_process_zone_or_locale_changes_a_byte(tmp_path):
         )
         told.add(made.stdout)
     assert len(told) == 1
-    assert len(told.pop().split()) == 4
+    assert len(told.pop().split()) == 5

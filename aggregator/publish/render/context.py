@@ -61,7 +61,7 @@ def add_context(element: etree._Element, item: Item) -> None:
         if place.radius:
             _add(element, f"{{{_PLACES}}}radius", _write(place.radius))
         if place.name:
-            _add(element, f"{{{_PLACES}}}featurename", place.name)
+            _add(element, f"{{{_PLACES}}}featureName", place.name)
 
 
 def _is_uri(ref: str) -> bool:
