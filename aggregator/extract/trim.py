@@ -158,13 +158,17 @@ def _without_link_lists(blocks: list[Block]) -> list[Block]:
         blocks, key=lambda block: (block.is_linked, is_heading(block))
     ):
         run = list(group)
-        if not linked or (run[0].tag == "li" and kept and _introduces(kept[-1])):
+        if not linked or (kept and _introduces(kept[-1]) and _is_item(run[0])):
             kept += run
         elif heading:
             kept += run if len(run) < 3 else []
         else:
             kept += [block for block in run if _belongs(block, len(run))]
     return kept
+
+
+def _is_item(block: Block) -> bool:
+    return block.tag == "li" or block.strings[0].find_parent("li") is not None
 
 
 def _introduces(block: Block) -> bool:
