@@ -31,11 +31,7 @@ _OTHERS = (
     r"(?:read|up|see|watch) (?:next|also|more)|next (?:article|post|story|up)|keep (?:reading|"
     r"exploring)",
     r"most (?:read|popular|viewed|shared|commented|recent)|editor[’']?s[’']? picks?|don[’']t miss",
-    r"explore more(?: .{1,40})?|what to read next|in case you missed it|share (?:this|"
-    r"your) .{1,20}",
-    r"(?:our |the )?newsletters?(?: sign ?-?up)?|stay (?:connected|informed|up to date|in touch)",
-    r"(?:join|subscribe to|sign up (?:for|to)|get) (?:our|the|my) .{0,30}newsletter",
-    r"contact(?: us| info(?:rmation)?)|get in touch|follow us(?: on .{1,20})?|connect with us",
+    r"explore more(?: .{1,40})?|what to read next|in case you missed it",
     r"advertisement|sponsored(?: content| links)?|promoted|from around the web|tags",
     # German, Dutch, Scandinavian
     r"(?:mehr|weitere|ähnliche|verwandte|neueste|aktuelle|beliebte|meistgelesene)"
@@ -95,6 +91,36 @@ _OTHERS = (
     r"관련 ?(?:기사|뉴스|글|태그)|추천 ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|"
     r"인기 ?(?:기사|글)|최신 ?(?:기사|뉴스)",
 )
+_ASKS = (
+    r"share (?:this|your) .{1,20}|(?:have|got) a (?:news )?(?:tip|story)(?: .{1,30})?",
+    r"(?:our |the )?newsletters?(?: sign ?-?up)?|stay (?:connected|informed|up to date|in touch)",
+    r"(?:join|subscribe to|sign up (?:for|to)|get) (?:our|the|my) .{0,30}newsletter",
+    r"contact(?: us| info(?:rmation)?)|get in touch|follow us(?: on .{1,20})?|connect with us",
+)
+_PAID = (
+    r"(?:this|the rest of this) (?:article|story|content|post) is (?:exclusive(?: to|ly for)?|only|"
+    r"available|for|reserved)\b.{0,60}",
+    r"(?:already|not yet) a (?:subscriber|member)|subscribe (?:now )?to (?:read|continue|"
+    r"unlock).{0,40}",
+    r"(?:log|sign) ?in (?:or subscribe )?to (?:read|continue).{0,40}|(?:unlock|"
+    r"continue reading) this "
+    r"(?:article|story).{0,60}|to (?:read|continue reading) (?:the rest|this).{0,60}",
+    r"\w+\+? exclusive story|this post is for (?:paid|paying) subscribers",
+    r"dieser (?:artikel|inhalt|beitrag) ist (?:nur )?(?:für|exklusiv).{0,40}|"
+    r"jetzt weiterlesen.{0,30}|"
+    r"weiterlesen mit .{1,30}|sie sind (?:bereits|schon) (?:abonnent|kunde).{0,20}",
+    r"cet article est réservé.{0,40}|il vous reste .{0,60}|article réservé aux abonnés|déjà abonné",
+    r"contenido exclusivo.{0,40}|(?:este )?(?:artículo|contenido) (?:es )?(?:solo|"
+    r"exclusivo).{0,40}|"
+    r"(?:articolo|contenuto) (?:è )?(?:riservato|esclusivo).{0,40}|sei già abbonato|"
+    r"conteúdo exclusivo.{0,40}|(?:já|ya) (?:é|eres|es) (?:assinante|suscriptor)",
+    r"dit artikel is (?:alleen|exclusief) .{0,40}|al abonnee|läs vidare (?:med|genom) .{1,30}|"
+    r"redan prenumerant|pozostało .{1,20} (?:artykułu|tekstu|treści)|masz już (?:konto|"
+    r"subskrypcję)",
+    r"(?:статья|материал) доступ(?:на|ен) (?:только )?(?:по подписке|подписчикам).{0,30}|"
+    r"уже подписаны",
+    r"この記事は有料.{0,30}|(?:ここから先は|残り.{1,10}文字).{0,40}|会員限定の?記事.{0,20}|本文余下.{0,20}",
+)
 _WRITER = (
     r"(?:about|meet) (?:the |our |your )?(?:authors?|writers?|reporters?|editors?|testers?|team|"
     r"guide)",
@@ -117,8 +143,10 @@ TALK = _labels(_TALK)
 """What readers say begins here."""
 OTHERS = _labels(_OTHERS)
 """Other articles, or something that is asked for, begin here."""
-WRITER = _labels(_WRITER)
-"""What is told of the writer begins here."""
+WRITER = _labels((*_WRITER, *_ASKS))
+"""What is told of the writer begins here, or something is asked of the reader."""
+PAID = _labels(_PAID)
+"""The rest is for those who pay."""
 
 REPLIES = re.compile(
     r"\b(?:reply|antworten|répondre|responder|rispondi|odpowiedz|ответить|απάντηση|yanıtla|svara?|"
@@ -182,6 +210,13 @@ _NOTICES = (
     r"(?:[【（(\[]\s*)?(?:责任编辑|責任編輯|编辑|編輯|作者|记者|記者|来源|來源|原标题|本文来源|稿源|校对|审核)"
     r"\s?[:：].{,60}",
     r"上一[页頁篇].{,40}|下一[页頁篇].{,40}|\W*(?:完|全文完|了)\W*|本[报報網网].{,12}(?:报道|報導)\W*",
+    r"(?:contributing|staff|senior|freelance|assistant|associate|deputy|managing)? ?(?:writer|"
+    r"editor|"
+    r"reporter|correspondent|columnist|producer)(?:,.{1,40})?",
+    r"\W*(?:[\w.]{1,5}[,/ ]+){0,2}(?:afp|ap|reuters|dpa|efe|ansa|anp|pap|ritzau|ntb|lusa|belga|"
+    r"apa|sda|"
+    r"epd|kna|xinhua|тасс|интерфакс|риа новости|新华社|cp|upi|aap|kyodo|時事|"
+    r"共同)(?:[,/ ]+[\w ]{1,16}){0,2}\W*",
     r"未经授权.*|未經授權.*|转载请.*|轉載請.*",
 )
 NOTICE = re.compile(f"(?:{'|'.join(_NOTICES)})\\Z", re.IGNORECASE | re.DOTALL)

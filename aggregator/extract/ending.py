@@ -6,12 +6,13 @@ middle of an article is its own.
 """
 
 from aggregator.extract.blocks import Block, is_heading
-from aggregator.extract.closings import BIO, DISCLOSURE, NOTICE, OTHERS, REPLIES, TALK, WRITER
+from aggregator.extract.closings import BIO, DISCLOSURE, NOTICE, OTHERS, PAID, REPLIES, TALK, WRITER
+from aggregator.extract.survey import length_of
 from aggregator.text import words
 
 LABEL = 60
 """Characters; a longer block announces nothing."""
-NOTE = 600
+NOTE = 900
 """Characters; a longer block is no notice, and tells of no writer."""
 TALKED = 0.4
 """Of the text at most that may be comments, and that may follow an article else."""
@@ -31,7 +32,9 @@ def until_label(blocks: list[Block]) -> list[Block]:
     for number, block in enumerate(blocks):
         if number and left <= most[0] and len(block.text) <= LABEL:
             rest = blocks[number + 1 :]
-            if _is_talk(block, rest) or (left <= most[1] and _announces(block, rest)):
+            if PAID.match(block.text) or _is_talk(block, rest):
+                return blocks[:number]
+            if left <= most[1] and _announces(block, rest):
                 return blocks[:number]
         left -= _said(block)
     return blocks
@@ -40,7 +43,7 @@ def until_label(blocks: list[Block]) -> list[Block]:
 def is_closing(block: Block) -> bool:
     """Tell whether a block is a label of what follows articles."""
     text = block.text
-    return len(text) <= LABEL and any(label.match(text) for label in (TALK, OTHERS, WRITER))
+    return len(text) <= LABEL and any(label.match(text) for label in (TALK, OTHERS, WRITER, PAID))
 
 
 def _said(block: Block) -> int:
@@ -87,11 +90,16 @@ def without_notes(blocks: list[Block], authors: list[list[str]]) -> list[Block]:
     return blocks[:end]
 
 
+def is_disclosure(block: Block) -> bool:
+    """Tell whether a block says that its links are paid for, and no more."""
+    return length_of(block.text) < NOTE / 2 and DISCLOSURE.search(block.text) is not None
+
+
 def _is_note(block: Block, authors: list[list[str]]) -> bool:
     text = block.text
-    if len(text) > NOTE or block.tag in ("td", "th", "pre"):
+    if length_of(text) > NOTE or block.tag in ("td", "th", "pre"):
         return False
-    if NOTICE.match(text) or BIO.match(text) or DISCLOSURE.search(text):
+    if NOTICE.match(text) or BIO.match(text) or is_disclosure(block):
         return True
     said = words(text[:LABEL])
     return any(name == said[: len(name)] for name in authors)

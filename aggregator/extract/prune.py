@@ -143,6 +143,9 @@ def _reason(element: Element) -> str:
         return str(tag)
     if tag in UNNAMED:
         return ""
+    own = _find_name(tag) if "-" in tag else ""
+    if own:
+        return own
     # Of a tree that lxml parsed, names and values are str.
     told = dict(cast(list[tuple[str, str]], element.items()))
     if not told:

@@ -4,7 +4,7 @@ import re
 from itertools import groupby
 
 from aggregator.extract.blocks import Block, is_heading
-from aggregator.extract.ending import is_closing, until_label, without_notes
+from aggregator.extract.ending import is_closing, is_disclosure, until_label, without_notes
 from aggregator.extract.headline import ALIKE, SAME, is_title
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.phrases import ASIDE, BYLINE, CALL, CAPTION, ELSEWHERE, SHORT
@@ -181,11 +181,15 @@ def _belongs(block: Block, length: int) -> bool:
 
 
 def _without_caption(blocks: list[Block]) -> list[Block]:
-    """Leave out what is written under the picture that an article opens with."""
+    """Leave out captions and disclosures that an article opens with."""
     end = 0
-    while end + 1 < len(blocks) and end < OPENING and _is_caption(blocks[end]):
+    while end + 1 < len(blocks) and end < OPENING and _is_frame(blocks[end]):
         end += 1
     return blocks[end:]
+
+
+def _is_frame(block: Block) -> bool:
+    return _is_caption(block) or is_disclosure(block)
 
 
 def _is_caption(block: Block) -> bool:

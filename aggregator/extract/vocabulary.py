@@ -62,6 +62,7 @@ BOILERPLATE = re.compile(
             r"condividi|relacionad[ao]s?|correlat[io]|fenxiang|tuijian|xiangguan|sxetika|podelitsya",
             # around the page
             r"nav(?:s|bar|igation|-\w+)?|menus?|menu-?\w+|breadcrumbs?|crumbs?|bread|pagination",
+            r"story-?highlights|video-?(?:details|meta|info|title)|photo-?credit|media-?credit",
             r"mw-editsection|edit-?(?:section|link)|nav-?box|mw-jump-link|cat-?links",
             r"pager|page-?nav(?:i)?|page-?numbers|paging|sidebars?|side-?(?:bar|col|column|rail)",
             r"rail|right-?(?:rail|col|column)|footer|foot|site-?(?:header|footer)|masthead|topbar",

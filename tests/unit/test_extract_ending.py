@@ -88,3 +88,29 @@ def test_words_on_a_writer_whom_the_feed_names_are_left_out():
     known = Hints(author="Ingrid Dahl")
     assert paragraphs(PROSE + about, known) == LINES
     assert len(paragraphs(about + PROSE, known)) == len(LINES) + 1
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Already a subscriber?",
+        "This article is exclusive to Courier+ subscribers",
+        "Dieser Artikel ist nur für Abonnenten",
+        "Cet article est réservé aux abonnés",
+        "Contenido exclusivo para suscriptores",
+        "Pozostało 70% artykułu",
+    ],
+)
+def test_what_is_said_to_those_who_do_not_pay_is_left_out(label):
+    offer = "<p>Monthly</p><p>$39</p><p>Unlimited access to all that our reporters write.</p>"
+    assert paragraphs(f"{PROSE}<h3>{label}</h3>{offer}") == LINES
+
+
+def test_a_disclosure_that_an_article_opens_with_is_left_out():
+    said = "All products are chosen by our editors. If you buy something, we may earn a commission."
+    assert paragraphs(f"<p>{said}</p>{PROSE}") == LINES
+
+
+def test_an_element_of_a_publishers_own_is_known_by_its_tag():
+    box = "<newsletter-box><p>The best of the Courier in your inbox daily.</p></newsletter-box>"
+    assert paragraphs(PROSE.replace("<p>Nobody", f"{box}<p>Nobody")) == LINES
