@@ -27,12 +27,13 @@ from aggregator.notify import find_watchdog_interval, notify
 from aggregator.pipeline import Services
 from aggregator.polling.schedule import most_in_a_second
 from aggregator.records import Published, Result
+from aggregator.running import run_async
 from aggregator.status import read_status
 from aggregator.upkeep import forget_old
 from aggregator.web.app import Extras, make_app
 from aggregator.web.serve import Server, serve
 from aggregator.web.subscriber import Subscriber
-from aggregator.wiring import open_services, open_subscriber, public_folder, run_async
+from aggregator.wiring import open_services, open_subscriber, public_folder
 
 TICK_SECONDS = 1
 

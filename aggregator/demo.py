@@ -20,12 +20,13 @@ from aggregator.editions import publish_outputs
 from aggregator.pipeline import Services
 from aggregator.records import Result, SourceReport, StoredEntry
 from aggregator.records.base import record
+from aggregator.running import run_async
 from aggregator.samples.server import SampleSites
 from aggregator.samples.site import Site, render_config
 from aggregator.status import read_status
 from aggregator.web.app import make_app
 from aggregator.web.serve import serve as serve_app
-from aggregator.wiring import open_services, public_folder, run_async
+from aggregator.wiring import open_services, public_folder
 
 COPYING = ("echo",)
 """Fetched after the others: a copy comes later than what it copies."""

@@ -1,13 +1,10 @@
 """Composition root: builds the real services, and nothing else does."""
 
-import asyncio
-import os
 import random
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -26,38 +23,14 @@ from aggregator.publish.hub import Hub
 from aggregator.publish.ping import HubPing
 from aggregator.publish.subscriptions import Book
 from aggregator.records import Settings
+from aggregator.running import open_workers
 from aggregator.site_configs import SiteConfigs
 from aggregator.store.sql import SqlStore
 from aggregator.web.leases import Leases
 from aggregator.web.subscriber import Subscriber
-from aggregator.workers import ProcessWorkers
-
-T = TypeVar("T")
 
 FAREWELL = timedelta(seconds=2)
 """For what subscribers are being told when we stop."""
-
-WORKER_TIME = timedelta(seconds=20)
-"""For one document or page; honest ones take milliseconds."""
-
-WORKER_MEMORY = 600 * 2**20
-"""Bytes of address space that a document may cost beyond what a worker starts with."""
-
-
-def run_async(main: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine on uvloop where it is installed, else on asyncio's own loop."""
-    try:
-        import uvloop
-    except ImportError:
-        return asyncio.run(main)
-    return uvloop.run(main)
-
-
-def open_workers() -> ProcessWorkers:
-    """Return workers sized to the cores; no process starts before the first call."""
-    return ProcessWorkers(
-        processes=os.cpu_count() or 1, time_limit=WORKER_TIME, memory_limit=WORKER_MEMORY
-    )
 
 
 def public_folder(config: Config, storage: Path | str) -> Path:

@@ -21,9 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from aggregator.publish.files import FilePublisher
+from aggregator.running import run_async
 from aggregator.web.app import make_app
 from aggregator.web.serve import serve
-from aggregator.wiring import run_async
 from tests.publish_fixtures import OUTPUT, make_edition, make_full_entry
 
 OURS, THEIRS = 18484, 18485

@@ -41,7 +41,7 @@ def add(
 
     URL may be a page of the site. What is found is tried and shown; comments in feeds.toml stay.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     _, config = session.begin_config()

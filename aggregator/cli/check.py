@@ -64,7 +64,7 @@ def check(
 
 def _check_rules(session: Session, rules: str, pages: Path | None) -> int:
     from aggregator.cli.rules import check_rules, has_failed, tell_rules
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     place = Path(rules or session.load_config().settings.site_rules)
     if not rules and place == Path():
@@ -81,7 +81,7 @@ def _check_rules(session: Session, rules: str, pages: Path | None) -> int:
 
 
 def _check(session: Session, config: Config, *, online: bool, filters: bool) -> dict[str, Any]:
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     problems = _check_outputs(config)
     told: dict[str, Any] = {"config": str(config.path), "problems": problems}

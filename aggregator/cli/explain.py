@@ -27,7 +27,7 @@ def explain(session: Session, entry: str) -> int:
 
     The entry may be named by its published id, its link, or the id that its feed gives it.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     config = session.load_config()

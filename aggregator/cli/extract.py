@@ -48,7 +48,7 @@ def extract(
 
     FILE is a page, or with --jsonl lines of JSON; standard input by default.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     if jsonl:
@@ -67,7 +67,7 @@ def extract(
 
 async def _answer_page(page: bytes, url: str) -> dict[str, Any]:
     from aggregator.cli.pages import answer_page
-    from aggregator.wiring import open_workers
+    from aggregator.running import open_workers
 
     workers = open_workers()
     try:
@@ -82,7 +82,7 @@ async def _answer_lines(file: BinaryIO, form: str, *, learn: bool) -> int:
     """Answer each line; an article that cannot be had is an answer, not a failure."""
     from aggregator.cli.filtering import answer_in_order
     from aggregator.cli.lessons import Lessons
-    from aggregator.wiring import open_workers
+    from aggregator.running import open_workers
 
     workers = open_workers()
     lessons = Lessons() if learn else None

@@ -34,7 +34,7 @@ def fetch(session: Session, sources: tuple[str, ...], *, every: bool, force: boo
     is interrupted. Safe while the daemon runs: they share
     their work through the storage.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     config = session.load_config()

@@ -50,7 +50,7 @@ def import_(session: Session, file: BinaryIO, tags: tuple[str, ...]) -> int:
 
 def _import_entries(session: Session, lines: Iterable[bytes], name: str) -> int:
     from aggregator.cli.taking_in import take_in
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     config = session.load_config()
@@ -139,7 +139,7 @@ def export(session: Session, what: str) -> None:
     if what == "opml":
         _tell_sources(config, as_json=session.as_json)
         return
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     run_async(_tell_entries(session, config))
 

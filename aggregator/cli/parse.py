@@ -30,7 +30,7 @@ def parse(session: Session, files: tuple[str, ...], url: str, content_type: str)
     With --json: {"feeds": [{"file", "format", "feed", "entries", "defects"}]}, in the order of
     the files; one that is no feed has "error" instead.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     feeds = run_async(_parse_all(files, url, content_type))
@@ -45,7 +45,7 @@ def parse(session: Session, files: tuple[str, ...], url: str, content_type: str)
 async def _parse_all(files: tuple[str, ...], url: str, content_type: str) -> list[dict[str, Any]]:
     from aggregator.cli.filtering import answer_in_order
     from aggregator.clock import SystemClock
-    from aggregator.wiring import open_workers
+    from aggregator.running import open_workers
 
     feeds: list[dict[str, Any]] = []
     workers = open_workers()

@@ -29,7 +29,7 @@ def plan(session: Session, limit: int) -> None:
 
     And how often each host is asked.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     config = session.load_config()

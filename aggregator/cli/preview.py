@@ -35,7 +35,7 @@ def preview(session: Session, page: str, url: str, save: Path | None) -> int:
 
     With the rules (select, strip), headers and proxy of the source that is on the page's host.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     path = Path(page)
@@ -62,7 +62,7 @@ def _read_sources(session: Session) -> Sequence[Source]:
 
 
 async def _preview_file(source: Source, path: Path, url: str) -> dict[str, Any]:
-    from aggregator.wiring import open_workers
+    from aggregator.running import open_workers
 
     workers = open_workers()
     try:

@@ -25,7 +25,7 @@ def publish(session: Session, outputs: tuple[str, ...]) -> int:
 
     Files that would not change stay as they are.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     config = session.load_config()

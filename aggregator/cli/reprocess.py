@@ -30,7 +30,7 @@ def reprocess(session: Session, sources: tuple[str, ...], *, diff: bool) -> int:
     (keep_raw in feeds.toml); nothing is fetched, and no id changes. What changes is shown,
     then published.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     config = session.load_config()

@@ -13,7 +13,7 @@ from aggregator.errors import ConfigError, WorkerDiedError
 from aggregator.extract.rule_tests import Outcome, RuleTest, run_tests
 from aggregator.extract.site_rules import parse_site_config
 from aggregator.protocols import Workers
-from aggregator.wiring import open_workers
+from aggregator.running import open_workers
 
 FAILED = (Outcome.NO_BODY, Outcome.NOT_CONTAINED)
 

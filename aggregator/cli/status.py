@@ -21,7 +21,7 @@ def status(session: Session, names: tuple[str, ...]) -> None:
 
     Last success, next poll and why, failures, entries.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     config = session.load_config()

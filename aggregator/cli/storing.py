@@ -25,7 +25,7 @@ def prune(session: Session) -> None:
     the documents that they were made from. The daemon does it by itself; space goes back to the
     disk.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     forgotten = run_async(_prune(session, session.load_config()))
@@ -53,7 +53,7 @@ def backup(session: Session, file: Path) -> None:
     The copy is one file, complete in itself. Published files are not in it: they are made again
     of what is.
     """
-    from aggregator.wiring import run_async
+    from aggregator.running import run_async
 
     session.start_log()
     run_async(_back_up(_find_folder(session), file))
@@ -95,8 +95,8 @@ def migrate(session: Session) -> None:
 
     Every command does so by itself; here it is done before a daemon is started.
     """
+    from aggregator.running import run_async
     from aggregator.store.migrate import revisions
-    from aggregator.wiring import run_async
 
     session.start_log()
     folder = _find_folder(session)

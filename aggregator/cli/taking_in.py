@@ -17,7 +17,8 @@ from aggregator.editions import publish_outputs
 from aggregator.errors import WorkerDiedError
 from aggregator.protocols import Workers
 from aggregator.records import SafeHtml, Source, StoredEntry, Tracking
-from aggregator.wiring import open_services, open_store, open_workers
+from aggregator.running import open_workers
+from aggregator.wiring import open_services, open_store
 
 AT_ONCE = 200
 """Entries of one transaction, so that a daemon beside us does not wait long."""
