@@ -16,7 +16,7 @@ from pathlib import Path
 
 from aggregator.config import Config, load_config
 from aggregator.cycle import fetch_sources
-from aggregator.editions import publish_outputs
+from aggregator.editions import publish_outputs, read_source_edition
 from aggregator.pipeline import Services
 from aggregator.records import Result, SourceReport, StoredEntry
 from aggregator.records.base import record
@@ -24,7 +24,7 @@ from aggregator.running import run_async
 from aggregator.samples.server import SampleSites
 from aggregator.samples.site import Site, render_config
 from aggregator.status import read_status
-from aggregator.web.app import make_app
+from aggregator.web.app import Extras, make_app
 from aggregator.web.serve import serve as serve_app
 from aggregator.wiring import open_services, public_folder
 
@@ -131,6 +131,7 @@ async def _serving(services: Services, config: Config, storage: Path) -> AsyncIt
         health=is_healthy,
         base_url=config.settings.base_url,
         outputs=lambda: config.outputs,
+        extras=Extras(find_edition=lambda name: read_source_edition(name, services)),
     )
     server = await serve_app(app, config.settings.listen)
     try:

@@ -13,6 +13,7 @@ from aggregator.publish.render.addresses import make_uri
 from aggregator.publish.render.face import FACE
 from aggregator.publish.render.parts import ICON
 from aggregator.records import Output
+from aggregator.web.documents import NOTHING, SAFETY
 from aggregator.web.freshness import Freshness
 from aggregator.web.guard import is_loopback, make_host_check
 from aggregator.web.office import Office
@@ -58,6 +59,7 @@ def make_app(
     site = Site(public, base_url, outputs, Freshness(status, extras.clock.now), hub)
     office = Office(status, health, outputs, base_url)
     app = web.Application(client_max_size=LONGEST_PUSH)
+    app.on_response_prepare.append(_tell_safety)
     is_ours = make_host_check(base_url)
     pages = _list_pages(site, office)
     if extras.find_edition is not None:
@@ -67,6 +69,13 @@ def make_app(
     for method, path, handler in _list_websub(extras, partial(is_topic, base_url, outputs)):
         app.router.add_route(method, path, _guard(handler, is_ours))
     return app
+
+
+async def _tell_safety(_request: web.Request, response: web.StreamResponse) -> None:
+    """Say of refusals, which aiohttp makes, what our own answers say of themselves."""
+    if response.status >= 400:
+        response.headers.update(SAFETY)
+        response.headers.setdefault("Content-Security-Policy", NOTHING)
 
 
 def _list_pages(site: Site, office: Office) -> dict[str, Answer]:

@@ -16,12 +16,14 @@ from aggregator.web.renewal import Renewal, make_head, may_go_on
 _WORTH = 500
 """Bytes: what is smaller is sent as it is."""
 
-_SAFETY = {
+SAFETY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Server": "aggregator",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+"""What every answer says, whatever it is."""
+
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 """The Content-Security-Policy of what is no page."""
 
@@ -72,7 +74,7 @@ def make_document(
         "Content-Security-Policy": NOTHING,
         "Last-Modified": format_datetime(modified, usegmt=True),
         "Vary": "Accept-Encoding, Accept" if kind.browser_type else "Accept-Encoding",
-        **_SAFETY,
+        **SAFETY,
         **kind.headers,
     }
     variants = {

@@ -36,7 +36,9 @@ class Office:
         """Answer with the status page, which renews itself unless it is asked to be still."""
         renews = "still" not in request.query
         page = make_status_page(await self._tell(), self._base_url, renews=renews)
-        answer = _answer(page, "text/html; charset=utf-8", policy=read_policy())
+        answer = _answer(
+            page, "text/html; charset=utf-8", policy=f"{read_policy()}; frame-ancestors 'none'"
+        )
         if renews:
             answer.headers["Refresh"] = "60"
         return answer

@@ -34,6 +34,13 @@ BOILERPLATE = (
 )
 
 
+def find_links(base):
+    """Return the addresses of its own that the pages lead to."""
+    pages = [get(f"{base}{path}")[2] for path in ("/", "/status", "/feeds/all.html")]
+    found = {link for page in pages for link in re.findall(rb'(?:href|src)="([^"]+)"', page)}
+    return sorted(each.decode() for each in found if each.startswith(f"{base}/".encode()))
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     """What the demo says, and what it serves, until it is ended as by Ctrl-C."""
@@ -45,11 +52,18 @@ def demo(tmp_path_factory):
         base = re.search(r"served at (http://127\.0\.0\.1:\d+)/", text)[1]
         feed = json.loads(get(f"{base}/feeds/all.json")[2])
         formats = {kind: get(f"{base}/feeds/all.{kind}")[0] for kind in ("atom", "rss", "html")}
+        links = {link: get(link)[0] for link in find_links(base)}
         status = terminate(process, signal.SIGINT)
     left = [path.name for path in folder.iterdir() if path.name.startswith("aggregator-demo")]
     items = {item["title"]: item for item in feed["items"]}
     return SimpleNamespace(
-        text=text, items=items, feed=feed, formats=formats, status=status, left=left
+        text=text,
+        items=items,
+        feed=feed,
+        formats=formats,
+        links=links,
+        status=status,
+        left=left,
     )
 
 
@@ -64,6 +78,12 @@ def test_ends_well_and_leaves_nothing(demo):
     """Ctrl-C ends it with 0, and its temporary folder is gone."""
     assert demo.status == 0
     assert demo.left == []
+
+
+def test_every_link_of_its_pages_leads_somewhere(demo):
+    """To the feeds, the lists, and each source's own feed, too."""
+    assert len(demo.links) > 10
+    assert set(demo.links.values()) == {200}
 
 
 def test_every_format_is_served(demo):

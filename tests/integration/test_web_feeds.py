@@ -120,6 +120,17 @@ def test_an_output_that_left_the_configuration_is_gone(public):
     assert answer.status == 404
 
 
+@pytest.mark.parametrize("path", ["/feeds/none.atom", "/nowhere", "/feeds/a/b/c/d"])
+def test_refusals_are_as_safe_as_answers(public, path):
+    """No browser is to guess what they are, and nothing tells what serves them."""
+    for method in ("GET", "POST"):
+        (answer,) = ask(public, (path, {"method": method}))
+        assert answer.status in {404, 405}
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert answer.headers["Server"] == "aggregator"
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_nothing_is_changed_over_http(public, method):
     """Only GET and HEAD."""

@@ -189,3 +189,11 @@ def test_pages_can_be_served_below_a_path(tmp_path):
     for answer in ask(tmp_path, ("/", {}), ("/status", {}), base_url=base):
         assert b'href="/' not in answer.body
         assert f'href="{base}/status'.encode() in answer.body
+
+
+def test_no_page_lets_itself_be_framed(tmp_path):
+    """Pages that renew themselves as little as those that do not."""
+    publish(tmp_path)
+    answers = ask(tmp_path, ("/", {}), ("/feeds/all.html", {}), ("/status", {}))
+    for answer in answers:
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
