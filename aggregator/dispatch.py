@@ -23,6 +23,10 @@ class LocalDispatcher:
         """Return how many more sources it can take now."""
         return max(0, self._slots - len(self._tasks))
 
+    def under_way(self) -> int:
+        """Return how many sources are being polled."""
+        return len(self._tasks)
+
     async def dispatch(self, names: Sequence[str]) -> None:
         """Start a task for each claimed source, and return at once."""
         for name in names:

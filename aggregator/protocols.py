@@ -145,6 +145,10 @@ class Store(Protocol):
         or than the time that their source has of its `own`; return how many. What a feed still
         carries is never forgotten."""
 
+    async def checkpoint(self) -> None:
+        """Bring what was written lately to its final place, as far as nobody is reading it now,
+        and keep searching fast."""
+
     async def read_stats(self) -> Mapping[str, SourceStats]:
         """Return counts for each source."""
 

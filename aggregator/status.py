@@ -1,6 +1,6 @@
 """How everything is: one account for `status`, /status.json, /healthz and systemd."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
@@ -47,6 +47,17 @@ async def read_status(services: Services) -> dict[str, object]:
         "storage": {"bytes": await services.store.measure()},
         "arrivals_since": days[0].isoformat(),
     }
+
+
+def tell_shortly(
+    sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime
+) -> str:
+    """Return the present state of all sources in a line."""
+    healths = [tell_health(states.get(source.name)) for source in sources]
+    counts = [f"{count} {each}" for each in Health if (count := healths.count(each))]
+    due = sum(is_due(states.get(source.name), now) for source in sources)
+    told = f"{len(sources)} source{'s' if len(sources) != 1 else ''}"
+    return f"{told}: {', '.join([*counts, f'{due} due'])}"
 
 
 def is_due(state: SourceState | None, now: datetime) -> bool:

@@ -29,6 +29,11 @@ servers say it for ever."""
 OFFLINE_WAIT = timedelta(minutes=2)
 """When we are offline, we look again soon: it is nobody's failure."""
 
+LEAP = timedelta(minutes=1)
+"""What clocks may differ without anybody having been wrong."""
+
+_DATED = ("last_poll_at", "last_success_at", "last_full_at", "next_poll_at", "not_before")
+
 BELOW_HTTP = frozenset({FailureKind.DNS, FailureKind.CONNECT, FailureKind.TIMEOUT})
 """Failures that our own lack of a network looks like."""
 
@@ -135,6 +140,19 @@ def after_offline(state: SourceState, error: str, moment: Moment) -> SourceState
         last_poll_at=moment.now,
         last_error=error,
     )
+
+
+def after_leap(state: SourceState, now: datetime) -> SourceState | None:
+    """Return the state with its times taken back, when the clock was ahead at its last poll.
+
+    None when it was not. What was planned stays as long after that poll as it was: nobody is
+    asked sooner for it.
+    """
+    if state.last_poll_at is None or state.last_poll_at <= now + LEAP:
+        return None
+    ahead = state.last_poll_at - now
+    dated = {name: getattr(state, name) for name in _DATED}
+    return replace(state, **{name: at - ahead for name, at in dated.items() if at is not None})
 
 
 def _take_for_limit(outcome: FeedOutcome | None, failures: int) -> FeedOutcome | None:

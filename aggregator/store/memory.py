@@ -160,6 +160,9 @@ class MemoryStore:
         self._version += bool(old)
         return len(old)
 
+    async def checkpoint(self) -> None:
+        """See protocols.Store; there is no other place."""
+
     async def read_originals(
         self, source: str, after: str, limit: int
     ) -> tuple[tuple[StoredEntry, Original], ...]:

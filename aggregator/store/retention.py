@@ -82,3 +82,12 @@ def free_some(driver: sqlite3.Connection) -> None:
     """Give pages that are empty back to the disk."""
     # The pragma frees one page a step, and only a script is stepped to its end.
     driver.executescript(f"PRAGMA incremental_vacuum({FREED_AT_ONCE})")
+
+
+def checkpoint(driver: sqlite3.Connection) -> None:
+    """Empty the write-ahead log into the database, as far as nobody reads from it.
+
+    SQLite looks at its statistics before, as it advises for connections that live long.
+    """
+    driver.execute("PRAGMA optimize").fetchall()  # it may write, too
+    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

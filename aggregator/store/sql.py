@@ -227,6 +227,10 @@ class SqlStore:
         """
         return await self._writes.run(lambda connection: moving.take_in(connection, entries))
 
+    async def checkpoint(self) -> None:
+        """See protocols.Store."""
+        await self._writes.call(lambda: retention.checkpoint(self._writes.driver))
+
     async def backup(self, target: Path) -> None:
         """Copy the database into a new file, while it is in use.
 

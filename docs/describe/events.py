@@ -13,6 +13,8 @@ EVENTS = {
     "daemon.started": "It serves and schedules.",
     "daemon.stopped": "It ended as it was told to; what was under way is stored.",
     "config.reloaded": "A changed feeds.toml was taken up.",
+    "config.waits_for_restart": "These keys of `[aggregator]` changed; they are as before until a "
+    "restart.",
     "config.rejected": "feeds.toml has mistakes; the last good configuration stays.",
     "source.fetched": "A source had something new.",
     "source.unchanged": "A source had nothing new.",
@@ -26,7 +28,10 @@ EVENTS = {
     "output.kept": "A file of an output was bad when rendered; the last good one stays.",
     "entry.left_out": "An entry could not be rendered, and is in none of its output's files.",
     "store.pruned": "Old entries and documents were forgotten.",
-    "prune.failed": "Forgetting failed; it is tried again.",
+    "job.failed": "A job of the daemon failed, most often at the storage; it is tried again. Told "
+    "once for each reason.",
+    "publish.put_off": "The end came before all was published; the next start does it.",
+    "clock.leapt": "The clock was set, or the machine slept; what is due is caught up with.",
     "site_rules.failed": "A file of site rules could not be read.",
     "site_rules.flawed": "A file of site rules has lines that are not understood.",
 }

@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import json
+import re
 import signal
 import socket
 import sqlite3
@@ -321,3 +323,68 @@ def test_a_hub_that_is_told_of_news_finds_them(place):
         f'<{address}>; rel="hub", <{feeds}all.{name}>; rel="self"'
         for name in ("atom", "rss", "json")
     }
+
+
+def test_a_source_that_does_not_answer_holds_up_no_end(place):
+    """Told to end amid a poll, it ends well within 10 s; the next start asks that source again."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with (place.folder / "feeds.toml").open("a") as config:
+            config.write(f'[[source]]\nurl = "http://127.0.0.1:{port}/"\nallow_private = true\n')
+        with running_aggregator("run", cwd=place.folder) as daemon:
+            wait_until(lambda: len(titles(place)) == 3, process=daemon)
+            silent.settimeout(10)
+            first, _ = silent.accept()  # it has been asked, and waits
+            assert terminate(daemon, within=10) == 0
+            first.close()
+        with running_aggregator("run", cwd=place.folder) as daemon:
+            wait_until(lambda: len(titles(place)) == 3, process=daemon)
+            second, _ = silent.accept()
+            assert terminate(daemon, within=10) == 0
+            second.close()
+
+
+def test_tells_the_service_manager_how_it_goes(place):
+    """A reload is told from its beginning to its end, and STATUS has counts (sd_notify(3))."""
+    address = place.folder / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(address))
+        manager.settimeout(30)
+        with running_aggregator("run", cwd=place.folder, NOTIFY_SOCKET=str(address)) as daemon:
+            assert "READY=1" in manager.recv(4096).decode().splitlines()
+            wait_until(lambda: len(titles(place)) == 3, process=daemon)
+            daemon.send_signal(signal.SIGHUP)
+            told = [manager.recv(4096).decode() for _ in range(2)]
+            assert told[0].startswith("RELOADING=1\nMONOTONIC_USEC=")
+            assert told[1].splitlines() == [
+                "READY=1",
+                "STATUS=1 source: 1 ok, 0 due, 0 under way",
+            ]
+            assert terminate(daemon) == 0
+
+
+def test_what_takes_a_restart_is_told_and_left_as_it_was(place):
+    """A new address to listen at does not half come into force."""
+    path = place.folder / "feeds.toml"
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        path.write_text(re.sub("listen = .*", 'listen = "127.0.0.1:1"', path.read_text()))
+        daemon.send_signal(signal.SIGHUP)
+        wait_until(lambda: "config.waits_for_restart keys=listen" in daemon.told(), process=daemon)
+        assert len(titles(place)) == 3
+        assert terminate(daemon) == 0
+
+
+def test_each_line_of_its_log_is_an_object_when_json_is_asked_for(place):
+    """Each with its time and the name of what happened, from the start to the end."""
+    with running_aggregator("run", "--log-format", "json", cwd=place.folder) as daemon:
+        wait_until(lambda: titles(place), process=daemon)
+        assert terminate(daemon) == 0
+    lines = (place.folder / "stderr.txt").read_text().splitlines()
+    events = [json.loads(line) for line in lines]
+    assert [each["event"] for each in events if each["event"].startswith("daemon.")] == [
+        "daemon.started",
+        "daemon.stopped",
+    ]
+    assert "source.fetched" in {each["event"] for each in events}
+    assert all(each["time"].endswith("Z") and each["level"] for each in events)

@@ -299,3 +299,15 @@ def test_a_database_that_is_taken_away_while_it_is_in_use_is_told(tmp_path, harm
             await store.close()
 
     asyncio.run(main())
+
+
+def test_a_checkpoint_empties_the_write_ahead_log_and_loses_nothing(tmp_path):
+    async def scenario(store):
+        await fill(store)
+        log = tmp_path / "aggregator.db-wal"
+        before = log.stat().st_size
+        await store.checkpoint()
+        found = await store.read_entries(["a"], 10, None, folded=True)
+        return before > 0, log.stat().st_size, [each.entry.identity for each in found]
+
+    assert run(tmp_path, scenario) == (True, 0, ["one"])

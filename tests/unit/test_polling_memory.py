@@ -8,6 +8,7 @@ import pytest
 from aggregator.polling.memory import (
     Moment,
     after_failure,
+    after_leap,
     after_offline,
     after_success,
     choose_validators,
@@ -144,3 +145,22 @@ def test_nobody_is_led_from_https_to_http():
     assert adopted is None
     assert "not secure" in notice
     assert find_adoptable(plain, "http://a.example/", (), NOW)[0] == plain.to
+
+
+def test_times_of_a_clock_that_was_ahead_are_taken_back_and_keep_their_distance():
+    """Nobody is asked sooner for it, and what a server forbade stays forbidden as long."""
+    ahead = replace(
+        STATE,
+        last_poll_at=NOW + 400 * DAY,
+        next_poll_at=NOW + 400 * DAY + HOUR,
+        not_before=NOW + 401 * DAY,
+    )
+    mended = after_leap(ahead, NOW)
+    assert (mended.last_poll_at, mended.next_poll_at) == (NOW, NOW + HOUR)
+    assert mended.not_before == NOW + DAY
+    assert after_leap(mended, NOW) is None
+
+
+def test_times_of_a_clock_that_was_right_are_left_alone():
+    assert after_leap(STATE, NOW) is None
+    assert after_leap(replace(STATE, last_poll_at=NOW + timedelta(seconds=30)), NOW) is None
