@@ -62,21 +62,25 @@ def _find_frames(body: Element) -> set[Element]:
     return frames
 
 
-def _read_alternatives(frames: set[Element]) -> dict[str, str]:
-    """Return what pictures say of themselves, by how it begins."""
-    said = (" ".join((one.get("alt") or "").split()) for one in frames if one.tag == "img")
-    return {text[:_HEAD]: text for text in said if len(text) >= _TOLD}
+def _read_alternatives(frames: set[Element]) -> dict[str, set[str]]:
+    """Return what pictures say of themselves, by how it begins; several may begin alike."""
+    told: dict[str, set[str]] = {}
+    for picture in frames:
+        said = " ".join((picture.get("alt") or "").split()) if picture.tag == "img" else ""
+        if len(said) >= _TOLD:
+            told.setdefault(said[:_HEAD], set()).add(said)
+    return told
 
 
-def _repeats(element: Element, told: dict[str, str]) -> bool:
+def _repeats(element: Element, told: dict[str, set[str]]) -> bool:
     text = element.text
     if not text:
         return False
     # Most elements begin otherwise: only for the others is their text put together.
-    alternative = told.get(" ".join(text.strip()[: 2 * _HEAD].split())[:_HEAD])
-    if alternative is None or length_of(text) > _LONGEST:
+    alternatives = told.get(" ".join(text.strip()[: 2 * _HEAD].split())[:_HEAD])
+    if alternatives is None or length_of(text) > _LONGEST:
         return False
-    return text_of(element) == alternative
+    return text_of(element) in alternatives
 
 
 def _is_named(element: Element) -> bool:

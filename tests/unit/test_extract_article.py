@@ -159,3 +159,10 @@ def test_what_says_what_a_picture_says_is_its_caption(frame):
     assert isinstance(found, Article)
     assert found.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
     assert "</figcaption>" in found.html
+
+
+def test_pictures_whose_descriptions_begin_alike_all_keep_their_captions():
+    said = [f"The harbour of Norvik in the ice, seen from the {side}" for side in ("north", "east")]
+    pictures = "".join(f'<div><img src="/a.jpg" alt="{one}"><p>{one}</p></div>' for one in said)
+    found = extract(f"<article>{pictures}{PROSE}</article>")
+    assert [f">{one}</figcaption>" in found.html for one in said] == [True, True]
