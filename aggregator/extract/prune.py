@@ -147,9 +147,10 @@ def _reason(element: Element) -> str:
     if own:
         return own
     # Of a tree that lxml parsed, names and values are str.
-    told = dict(cast(list[tuple[str, str]], element.items()))
-    if not told:
+    pairs = cast(list[tuple[str, str]], element.items())
+    if not pairs:
         return ""
+    told = dict(pairs)
     if _is_hidden(told):
         return HIDDEN
     return _find_name(f"{told.get('class', '')} {told.get('id', '')} {told.get('role', '')}")
@@ -164,9 +165,15 @@ def _find_name(names: str) -> str:
     for token in () if BUILT in tokens else tokens:
         if token in WHOLE:
             return token
-    rest = " ".join(tokens)
-    found = BOILERPLATE.search(rest)
-    return found[0].strip(" _-") if found and not BODY.search(hyphenated(rest)) else ""
+    found = next(filter(None, map(_find_in_token, tokens)), "")
+    return found if found and not BODY.search(hyphenated(" ".join(tokens))) else ""
+
+
+@lru_cache(maxsize=16384)
+def _find_in_token(token: str) -> str:
+    """Return the name of boilerplate in one name: sites mostly combine the same ones anew."""
+    found = BOILERPLATE.search(token)
+    return found[0].strip("_-") if found else ""
 
 
 def _is_hidden(told: dict[str, str]) -> bool:

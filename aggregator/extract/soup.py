@@ -60,7 +60,11 @@ class _Gardener:
             level = stack[-1]
             child = next(level.children, None)
             if child is not None:
-                stack.append(self._enter(child, level))
+                inner = self._enter(child, level)
+                if len(child):
+                    stack.append(inner)
+                elif child.tail:
+                    self._add(child.tail, level)
                 continue
             stack.pop()
             if stack and level.element.tail:
@@ -68,7 +72,7 @@ class _Gardener:
 
     def _enter(self, element: Element, around: _Level) -> _Level:
         name = str(element.tag)
-        attributes = dict(cast("dict[str, str]", element.attrib))
+        attributes = dict(cast("list[tuple[str, str]]", element.items()))
         tag = Tag(self._soup, self._builder, name, None, None, attributes, around.tag, self._latest)
         around.tag.contents.append(tag)
         self._latest = tag

@@ -108,7 +108,7 @@ def _count(found: Survey) -> None:
 def length_of(text: str) -> int:
     """Return the characters of a text without the white space around; wide ones count threefold."""
     length = len(text.strip())
-    if text.isascii() or not WIDE.search(text):
+    if not length or text.isascii():
         return length
     return length + 2 * len(WIDE.findall(text))
 

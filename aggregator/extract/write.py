@@ -27,17 +27,19 @@ def write_inside(root: Tag) -> str:
         if child is None:
             out.append(closing)
             stack.pop()
+        elif type(child) is NavigableString:
+            out.append(_escape(child))
         elif isinstance(child, Tag):
             out.append(_opening(child))
             if child.name not in _VOID:
                 stack.append((iter(child.contents), f"</{child.name}>"))
-        elif type(child) is NavigableString:
-            out.append(_escape(child))
     return "".join(out)
 
 
 def _opening(tag: Tag) -> str:
-    told = "".join(f' {name}="{_quote(str(value))}"' for name, value in tag.attrs.items())
+    if not tag.attrs:
+        return f"<{tag.name}>"
+    told = "".join([f' {name}="{_quote(str(value))}"' for name, value in tag.attrs.items()])
     return f"<{tag.name}{told}>"
 
 
