@@ -44,7 +44,8 @@ def answer_page(
     page: bytes, url: str, content_type: str = "", rules: SiteRules = _NO_RULES
 ) -> dict[str, Any]:
     """Extract and clean one page; without an article, `error` says why."""
-    return _tell(extract_article(page, url, rules=rules, content_type=content_type), "html", "")
+    found = extract_article(page, url, rules=rules, content_type=content_type)
+    return tell_article(found, "html", "")
 
 
 def _answer(
@@ -59,10 +60,11 @@ def _answer(
     url, title, summary = (asked.get(key) or "" for key in ("url", "title", "summary"))
     hints = Hints(title=title or None, summary=summary or None)
     found = extract_article(page, url, hints, content_type=content_type, memory=memory)
-    return write_answer(asked, _tell(found, form, title)), found
+    return write_answer(asked, tell_article(found, form, title)), found
 
 
-def _tell(found: Article | NoArticle, form: str, title: str) -> dict[str, Any]:
+def tell_article(found: Article | NoArticle, form: str, title: str) -> dict[str, Any]:
+    """Return what is told of an article, its HTML clean; or `error`, why there is none."""
     if isinstance(found, NoArticle):
         return {"error": found.reason}
     article = tell_fields(found)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,13 +13,30 @@ import click
 
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json, tell_trouble
-from aggregator.errors import ConfigError, WorkerDiedError
+from aggregator.errors import WorkerDiedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from aggregator.protocols import Workers
-    from aggregator.records import Source
+    from aggregator.config import Config
+    from aggregator.extract.account import Piece
+    from aggregator.records import PageOutcome, SiteConfig, Source
+
+SHORT = 100
+"""Characters of a dropped text that are shown in lines."""
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page to be shown, and what holds for it."""
+
+    body: bytes
+    url: str
+    content_type: str
+    source: Source
+    """The one on its host; without a name when there is none."""
+    rules: SiteConfig | None
+    memory: bytes | None
 
 
 @click.command(cls=Verb)
@@ -29,78 +48,111 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Keep the page of URL as a file in DIR, for `aggregator check --rules`.",
 )
+@click.option(
+    "--html",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it as a page: the article as readers get it, and what is dropped below.",
+)
 @pass_session
-def preview(session: Session, page: str, url: str, save: Path | None) -> int:
-    """Show the article of a page, and what is dropped.
+def preview(session: Session, page: str, url: str, save: Path | None, html: Path | None) -> int:
+    """Show the article of a page beside what is dropped, and why.
 
-    With the rules (select, strip), headers and proxy of the source that is on the page's host.
+    As a poll makes it: with the rules (select, strip, site_rules), headers and proxy of the
+    source that is on the page's host, and with what was learned of the site (learn).
     """
     from aggregator.running import run_async
 
     session.start_log()
-    path = Path(page)
-    if path.is_file():
-        told = run_async(_preview_file(_find_source(_read_sources(session), url), path, url))
-    else:
-        told = run_async(_preview_url(session, page, save))
+    told = run_async(_look(session, page, url, save))
+    if "error" not in told and html is not None:
+        from aggregator.cli.preview_page import write_page
+
+        write_page(html, told, _sum_up(told))
+        tell_trouble(f"wrote {html}")
     if session.as_json:
         tell_json(told)
     elif "error" in told:
         tell_trouble(f"{page}: {told['error']}")
-    else:
+    elif html is None:
         _tell(told)
     return int("error" in told)
 
 
-def _read_sources(session: Session) -> Sequence[Source]:
-    """Return the sources, of which there need be none: a file can be shown without a feeds.toml."""
-    try:
-        session.find_config()
-    except ConfigError:
-        return ()
-    return session.load_config().sources
-
-
-async def _preview_file(source: Source, path: Path, url: str) -> dict[str, Any]:
-    from aggregator.running import open_workers
-
-    workers = open_workers()
-    try:
-        return await _extract(workers, source, path.read_bytes(), url)
-    finally:
-        await workers.close()
-
-
-async def _preview_url(session: Session, url: str, save: Path | None) -> dict[str, Any]:
-    from aggregator.cli.saved import save_page
+async def _look(session: Session, page: str, url: str, save: Path | None) -> dict[str, Any]:
+    """Read a file, or ask for an address, and say what is made of it."""
     from aggregator.records import Fetched
+
+    path = Path(page)
+    if path.is_file():
+        # Whoever tries the program on a file needs no feeds.toml, and finds nothing new after it.
+        _, config = session.begin_config()
+        source, rules, memory = await _find_context(session, config, url)
+        return await _show(_Page(path.read_bytes(), url, "", source, rules, memory))
+    config = session.load_config()
+    source, rules, memory = await _find_context(session, config, page)
+    found = await _ask(session, config, source, page, rules)
+    if not isinstance(found, Fetched):
+        return {"url": page, "error": getattr(found, "reason", type(found).__name__)}
+    if save is not None:
+        from aggregator.cli.saved import save_page
+
+        tell_trouble(f"saved {save_page(save, page, found.body)}")
+    at = (found.body, found.final_url, found.content_type)
+    return await _show(_Page(*at, source, rules, memory))
+
+
+async def _find_context(
+    session: Session, config: Config, url: str
+) -> tuple[Source, SiteConfig | None, bytes | None]:
+    """Return the source of a page, its site's rules, and what was learned of its site."""
+    from aggregator.refinery import KIND
+    from aggregator.site_configs import SiteConfigs
+    from aggregator.store.engine import FILE
+    from aggregator.urls import host_of
+    from aggregator.wiring import open_store
+
+    source = _find_source(config.sources, url)
+    folder = config.settings.site_rules
+    rules = SiteConfigs(Path(folder) if folder else None).find(url)
+    if not source.learn:
+        return source, rules, None
+    storage = session.find_storage(config)
+    if not isinstance(storage, Path) or not (storage / FILE).exists():
+        return source, rules, b""
+    async with open_store(storage) as store:
+        memos = await store.read_memos(KIND, [host_of(url)])
+    return source, rules, memos.get(host_of(url), b"")
+
+
+async def _ask(
+    session: Session, config: Config, source: Source, url: str, rules: SiteConfig | None
+) -> PageOutcome:
     from aggregator.wiring import open_services
 
-    config = session.load_config()
-    source = _find_source(config.sources, url)
     async with open_services(config, session.find_storage(config)) as services:
-        found = await services.fetcher.fetch_page(url, source)
-        if not isinstance(found, Fetched):
-            return {"url": url, "error": getattr(found, "reason", type(found).__name__)}
-        if save is not None:
-            tell_trouble(f"saved {save_page(save, url, found.body)}")
-        return await _extract(
-            services.workers, source, found.body, found.final_url, found.content_type
-        )
+        headers = rules.http_header if rules else ()
+        return await services.fetcher.fetch_page(url, source, headers)
 
 
-async def _extract(
-    workers: Workers, source: Source, page: bytes, url: str, content_type: str = ""
-) -> dict[str, Any]:
-    from aggregator.cli.pages import answer_page
+async def _show(page: _Page) -> dict[str, Any]:
+    from aggregator.cli.shown import show_page
     from aggregator.records import SiteRules
+    from aggregator.running import open_workers
 
-    rules = SiteRules(select=source.select, strip=source.strip)
+    source = page.source
+    rules = SiteRules(select=source.select, strip=source.strip, config=page.rules)
+    workers = open_workers()
     try:
-        told = await workers.run(answer_page, page, url, content_type, rules)
+        told = await workers.run(
+            show_page, page.body, page.url, page.content_type, rules, page.memory
+        )
     except WorkerDiedError as error:
         told = {"error": str(error)}
-    return {"url": url, "source": source.name} | told
+    finally:
+        await workers.close()
+    facts = {"url": page.url, "source": source.name, "site_rules": page.rules is not None}
+    return facts | told
 
 
 def _find_source(sources: Sequence[Source], url: str) -> Source:
@@ -115,27 +167,65 @@ def _find_source(sources: Sequence[Source], url: str) -> Source:
     return Source(name="", url=url)
 
 
+def _sum_up(told: dict[str, Any]) -> str:
+    """Say in a line how the article was found, by which rules, and what is known of the site."""
+    facts = [f"method {told['method']}, quality {told['quality']:.2f}"]
+    if told["source"]:
+        facts.append(f"rules of {told['source']}")
+    if told["site_rules"]:
+        facts.append("a site-config file")
+    return "; ".join([*facts, _tell_learned(told["learned"])])
+
+
+def _tell_learned(learned: dict[str, int] | None) -> str:
+    if learned is None:
+        return "nothing is learned of the site (learn = false)"
+    if not learned["pages"]:
+        return "nothing learned of the site yet"
+    return f"learned from {learned['pages']} pages of the site: {learned['repeated']} texts repeat"
+
+
 def _tell(told: dict[str, Any]) -> None:
-    dropped = [f"{each['code']}: {each['detail']}" for each in told["dropped"]]
-    facts = f"method {told['method']}, quality {told['quality']:.2f}"
-    rules = f", rules of {told['source']}" if told["source"] else ""
-    click.echo(f"{told['title'] or '(untitled)'}\n{facts}{rules}\n")
+    click.echo(f"{told['title'] or '(untitled)'}\n{_sum_up(told)}\n")
+    used = [f"{each['code']}: {each['detail']}" for each in told["dropped"]]
     if sys.stdout.isatty():
-        _tell_columns(told["text"], "\n".join(dropped))
+        _tell_columns(told)
+        click.echo("\n" + ", ".join(used))
         return
     click.echo(told["text"])
     click.echo("\ndropped:")
-    for each in dropped:
+    for why, texts in _group(told["pieces"]):
+        if why:
+            click.echo(f"  {why}: {' · '.join(map(_shorten, texts))}")
+    for each in used:
         click.echo(f"  {each}")
 
 
-def _tell_columns(kept: str, dropped: str) -> None:
+def _tell_columns(told: dict[str, Any]) -> None:
+    """Show the page in its order: at the left what is kept, at the right what is dropped."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("kept", ratio=3, overflow="fold")
-    table.add_column("dropped", ratio=1, overflow="fold", style="dim")
-    table.add_row(Text(kept), Text(dropped))
+    table.add_column("dropped", ratio=2, overflow="fold")
+    for why, texts in _group(told["pieces"]):
+        if why:
+            told_texts = " · ".join(map(_shorten, texts))
+            table.add_row(Text(), Text.assemble((why, "yellow"), ": ", (told_texts, "dim")))
+        else:
+            table.add_row(Text("\n\n".join(texts)), Text())
     Console().print(table)
+
+
+def _group(pieces: Sequence[Piece]) -> Iterator[tuple[str, list[str]]]:
+    """Return neighbours that are kept, or are dropped for the same reason, together."""
+    for why, same in groupby(pieces, key=lambda piece: piece.why):
+        yield why, [piece.text for piece in same]
+
+
+def _shorten(text: str) -> str:
+    from aggregator.text import shorten
+
+    return shorten(text, SHORT)
