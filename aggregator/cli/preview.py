@@ -106,23 +106,31 @@ async def _find_context(
     session: Session, config: Config, url: str
 ) -> tuple[Source, SiteConfig | None, bytes | None]:
     """Return the source of a page, its site's rules, and what was learned of its site."""
-    from aggregator.refinery import KIND
     from aggregator.site_configs import SiteConfigs
-    from aggregator.store.engine import FILE
-    from aggregator.urls import host_of
-    from aggregator.wiring import open_store
 
     source = _find_source(config.sources, url)
     folder = config.settings.site_rules
     rules = SiteConfigs(Path(folder) if folder else None).find(url)
     if not source.learn:
         return source, rules, None
-    storage = session.find_storage(config)
-    if not isinstance(storage, Path) or not (storage / FILE).exists():
-        return source, rules, b""
+    return source, rules, await _read_memory(session.find_storage(config), url)
+
+
+async def _read_memory(storage: Path | str, url: str) -> bytes:
+    """Return what the storage knows of a page's site; nothing where there is no storage yet."""
+    if not isinstance(storage, Path) or not storage.is_dir():
+        return b""
+    # Only now: a page can be shown without a database.
+    from aggregator.refinery import KIND
+    from aggregator.store.engine import FILE
+    from aggregator.urls import host_of
+    from aggregator.wiring import open_store
+
+    if not (storage / FILE).exists():
+        return b""
     async with open_store(storage) as store:
         memos = await store.read_memos(KIND, [host_of(url)])
-    return source, rules, memos.get(host_of(url), b"")
+    return memos.get(host_of(url), b"")
 
 
 async def _ask(
