@@ -73,6 +73,12 @@ async def _publish(output: Output, services: Services) -> Published:
     return await services.publisher.publish(edition)
 
 
+async def read_shown(output: Output, services: Services) -> tuple[StoredEntry, ...]:
+    """Return what an output shows now."""
+    names = [source.name for source in select_sources(output, services.sources)]
+    return await _read(output, names, services)
+
+
 async def read_source_edition(name: str, services: Services) -> Edition | None:
     """Return one source's newest entries as an edition of their own; None for an unknown one.
 

@@ -91,6 +91,7 @@ def _tell_source(
         "tags": list(source.tags),
         "health": str(tell_health(state)),
         "entries": stats.entries,
+        "unique": stats.entries - stats.duplicates - stats.dropped,
         "duplicates": stats.duplicates,
         "dropped": stats.dropped,
         "latest": _moment(stats.latest),

@@ -13,6 +13,7 @@ from aggregator.clean.episode import clean_episode
 from aggregator.clean.html import Cleaned, clean_document
 from aggregator.clean.leftovers import find_repeated
 from aggregator.clean.links import find_canonical, find_link
+from aggregator.language import detect_language
 from aggregator.records import Article, CleanEntry, Decision, Person, RawEntry, Setting, Tracking
 from aggregator.records.base import record
 from aggregator.text import collapse, legal, plain_text, says_something, shorten, words
@@ -60,6 +61,7 @@ def clean_entry(
     tracking = setting.source.tracking
     link, canonical = find_link(raw.link, raw.base, tracking), find_address(raw, article, tracking)
     title = title or _made_title(chosen) or link or "(untitled)"
+    language, told = _language(raw, article, chosen, setting)
     published = raw.published or (article.published if article else None)
     entry = CleanEntry(
         source=setting.source.name,
@@ -76,10 +78,10 @@ def clean_entry(
         summary=_summary(raw, chosen, title),
         content=chosen.cleaned.html,
         fingerprint=fields.fingerprint(title, chosen.plain, canonical or raw.identity),
-        language=fields.clean_language(raw.language or (article.language if article else None)),
+        language=language,
         image=_image(raw, article),
         enclosures=fields.clean_enclosures(raw.enclosures, raw.base, tracking),
-        decisions=(choice, *chosen.cleaned.decisions, *_ahead(published, setting.now)),
+        decisions=(choice, *chosen.cleaned.decisions, *told, *_ahead(published, setting.now)),
     )
     return _with_context(entry, raw, tracking)
 
@@ -185,6 +187,18 @@ def _authors(raw: RawEntry, article: Article | None) -> tuple[Person, ...]:
     if not found and article and article.author:
         found = fields.clean_authors((Person(name=article.author),), raw.base)
     return found
+
+
+def _language(
+    raw: RawEntry, article: Article | None, chosen: _Text, setting: Setting
+) -> tuple[str | None, tuple[Decision, ...]]:
+    """Return the declared language, else that of the text where that is asked for."""
+    declared = fields.clean_language(raw.language or (article.language if article else None))
+    if declared or not setting.source.detect_language:
+        return declared, ()
+    found = detect_language(f"{raw.title}\n{chosen.plain}")
+    detail = f"{found or 'unknown'}, as its text has it; none is declared"
+    return found, (Decision(stage="clean", code="language", detail=detail),)
 
 
 def _image(raw: RawEntry, article: Article | None) -> str | None:

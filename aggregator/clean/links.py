@@ -23,6 +23,8 @@ _ID_WRITTEN = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
 _ANCHOR_WRITTEN = re.compile(r'<a[^<>]* href="#([^"]*)"')
 _MARK = re.compile(r"[¶#§🔗⚓\s]{1,3}\Z")
 """What stands at a heading to link to it."""
+_SLUG = re.compile(r"-[^-]+-|\d{4,}")
+"""What the last part of an article's address has: words joined by hyphens, or a number."""
 _ROUNDS = 4
 """An id that goes may take an empty link with it, which was all that led to another id."""
 
@@ -154,7 +156,15 @@ def _claims(link: str | None, article: Article | None) -> tuple[str, ...]:
     claimed = article.canonical_url
     if claimed and (is_same_site(claimed, link or "") or is_same_site(claimed, article.base)):
         return (claimed,)
-    # The link led to another site: where it ended is the page.
-    if link and is_web_url(article.base) and not is_same_site(link, article.base):
-        return (article.base,)
-    return ()
+    if not link or not is_web_url(article.base):
+        return ()
+    # The link led to another site, or to an article's address: where it ended is the page.
+    leads_on = not is_same_site(link, article.base) or _is_of_article(article.base)
+    return (article.base,) if leads_on else ()
+
+
+def _is_of_article(url: str) -> bool:
+    """Tell whether an address looks like an article's, and not like a wall on the way to it."""
+    path, sign, _ = url.partition("?")
+    last = path.rstrip("/").rpartition("/")[2]
+    return not sign and _SLUG.search(last) is not None

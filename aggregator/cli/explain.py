@@ -11,12 +11,13 @@ from aggregator.cli.tell import tell_json
 from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from typing import Any
 
     from aggregator.config import Config
     from aggregator.protocols import Store
-    from aggregator.records import Output, StoredEntry
+    from aggregator.records import Output, Source, StoredEntry
 
 
 @click.command(cls=Verb)
@@ -31,8 +32,7 @@ def explain(session: Session, entry: str) -> int:
 
     session.start_log()
     config = session.load_config()
-    stored, leader, now = run_async(_find(session, config, entry))
-    carried = [_tell_output(output, leader, config, now) for output in config.outputs]
+    stored, leader, carried = run_async(_find(session, config, entry))
     if session.as_json:
         tell_json({"entry": stored, "published_as": leader.id, "outputs": carried})
         return 0
@@ -43,8 +43,9 @@ def explain(session: Session, entry: str) -> int:
 
 async def _find(
     session: Session, config: Config, entry: str
-) -> tuple[StoredEntry, StoredEntry, datetime]:
-    """Return the entry and the one that it is folded into, or itself."""
+) -> tuple[StoredEntry, StoredEntry, list[dict[str, Any]]]:
+    """Return the entry, the one that leads its story, and what becomes of it in each output."""
+    from aggregator.editions import read_shown
     from aggregator.wiring import open_services
 
     async with open_services(config, session.find_storage(config)) as services:
@@ -52,7 +53,13 @@ async def _find(
         if stored is None:
             raise ConfigError(f"no entry {entry} is stored; aggregator export entries lists all")
         leader = await services.store.read_entry(stored.duplicate_of or stored.id)
-        return stored, leader or stored, services.clock.now()
+        now = services.clock.now()
+        carried = []
+        for output in services.outputs:
+            shown = await read_shown(output, services)
+            kept_out = _find_objection(output, stored, services.sources, now)
+            carried.append(_tell_output(output, stored, shown, kept_out))
+        return stored, leader or stored, carried
 
 
 async def _find_entry(store: Store, entry: str) -> StoredEntry | None:
@@ -81,34 +88,68 @@ def _tell_entry(stored: StoredEntry, leader: StoredEntry) -> Iterator[str]:
     if entry.dropped:
         yield f"  filter   dropped: {entry.dropped}"
     if stored.duplicate_of:
-        yield f"  dedup    folded into {leader.id} of {leader.entry.source}: {leader.entry.title}"
+        why = f" ({stored.reason})" if stored.reason else ""
+        told = f"{leader.id} of {leader.entry.source}: {leader.entry.title}{why}"
+        yield f"  dedup    folded into {told}"
     for member in stored.also:
         yield f"  dedup    carries {member.source}: {member.title} {member.link} ({member.reason})"
 
 
-def _tell_output(
-    output: Output, stored: StoredEntry, config: Config, now: datetime
-) -> dict[str, object]:
-    """Say whether an output may carry the entry, else what keeps it out."""
+def _find_objection(
+    output: Output, stored: StoredEntry, sources: Sequence[Source], now: datetime
+) -> str | None:
+    """Say why an output may not carry the entry, if it may not."""
     from aggregator.editions import select_sources
     from aggregator.filters import is_kept
 
     entry = stored.entry
-    names = [source.name for source in select_sources(output, config.sources)]
-    reason = None
-    if entry.source not in names:
-        reason = f"source {entry.source} is not in it"
-    elif entry.dropped:
-        reason = "dropped by a filter of its source"
-    elif output.max_age and now - stored.first_seen > output.max_age:
-        reason = "first seen longer ago than max_age"
-    else:
-        reason = is_kept(entry, output.keep, output.drop, now)
-    return {"output": output.name, "carries": reason is None, "reason": reason}
+    if entry.source not in {source.name for source in select_sources(output, sources)}:
+        return f"source {entry.source} is not in it"
+    if entry.dropped:
+        return "dropped by a filter of its source"
+    if output.max_age and now - stored.first_seen > output.max_age:
+        return "first seen longer ago than max_age"
+    return is_kept(entry, output.keep, output.drop, now)
 
 
-def carried_lines(carried: list[dict[str, object]]) -> Iterator[str]:
+def _tell_output(
+    output: Output, stored: StoredEntry, shown: Sequence[StoredEntry], objection: str | None
+) -> dict[str, Any]:
+    """Say what becomes of the entry in an output: shown, named by another, or kept out and why."""
+    told: dict[str, Any] = {"output": output.name, "carries": False, "named_by": None}
+    if objection:
+        return told | {"reason": objection}
+    carrier = next((each for each in shown if _is_told_by(each, stored)), None)
+    if carrier is None:
+        limit = f"the newest {output.limit} come first"
+        return told | {
+            "reason": f"first seen before max_age, or {limit}" if output.max_age else limit
+        }
+    is_itself = carrier.entry.identity == stored.entry.identity
+    by = None if is_itself else {"source": carrier.entry.source, "title": carrier.entry.title}
+    return told | {"carries": True, "named_by": by, "reason": None}
+
+
+def _is_told_by(carrier: StoredEntry, stored: StoredEntry) -> bool:
+    """Tell whether an entry that is shown is this one, or names it."""
+    from aggregator.records.story import as_member
+
+    if (carrier.entry.source, carrier.entry.identity) == (
+        stored.entry.source,
+        stored.entry.identity,
+    ):
+        return True
+    own = as_member(stored)
+    return any(
+        (each.source, each.title, each.link) == (own.source, own.title, own.link)
+        for each in carrier.also
+    )
+
+
+def carried_lines(carried: list[dict[str, Any]]) -> Iterator[str]:
     """Say for each output whether the entry is in it."""
     for each in carried:
         told = "published, within its limit" if each["carries"] else f"not in it: {each['reason']}"
+        if by := each["named_by"]:
+            told = f"named by the entry of {by['source']}: {by['title']}"
         yield f"  publish  {each['output']}: {told}"

@@ -10,7 +10,10 @@ from aggregator.cli.names import check_names
 from aggregator.cli.session import Session, Verb, complete_source, pass_session
 from aggregator.cli.tell import tell_json, tell_table
 
-HEADINGS = ("source", "health", "#entries", "#unique", "last success", "next poll", "why, or error")
+HEADINGS = (
+    *("source", "health", "#entries", "#unique", "#folded", "#dropped"),
+    *("last success", "next poll", "why, or error"),
+)
 
 
 @click.command(cls=Verb)
@@ -50,7 +53,7 @@ def _row(source: dict[str, Any]) -> tuple[str, ...]:
         source["name"],
         source["health"],
         str(source["entries"]),
-        _share(source["entries"] - source["duplicates"], source["entries"]),
+        *(_share(source[each], source["entries"]) for each in ("unique", "duplicates", "dropped")),
         _minute(source.get("last_success_at")),
         _minute(source.get("next_poll_at")),
         error or source.get("notice") or source.get("next_poll_reason") or "",
@@ -58,7 +61,7 @@ def _row(source: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _share(part: int, whole: int) -> str:
-    """Say how much of what a source gives no other source gave first."""
+    """Say how much of what a source gives leads a story, is folded, or dropped by a filter."""
     return f"{part / whole:.0%}" if whole else "-"
 
 

@@ -168,6 +168,13 @@ class DefaultsTable(TypedDict, total=False):
         ),
     ]
     resurface: Annotated[bool, Field(description="Whether a revised entry comes up again.")]
+    detect_language: Annotated[
+        bool,
+        Field(
+            description="Whether the language of an entry is told from its text where neither feed "
+            "nor page declares one, for filters by `lang` and for readers."
+        ),
+    ]
     honour_noindex: Annotated[
         bool,
         Field(

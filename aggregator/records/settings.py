@@ -101,6 +101,8 @@ class Source:
     """Whether its entries stand for the stories that they are of."""
     keep_for: timedelta | None = None
     """How long its entries are kept; None for as long as those of others (Settings.retention)."""
+    detect_language: bool = False
+    """Whether the language of an entry that declares none is told from its text."""
     honour_noindex: bool = False
     """Whether a page that asks not to be indexed is left alone."""
     learn: bool = True

@@ -19,7 +19,11 @@ def tell_story(id_: str, entries: Sequence[StoredEntry]) -> StoredEntry:
     becomes news when a better text joins it.
     """
     shown = _choose_shown(entries)
-    others = [as_member(each) for each in entries if each is not shown]
+    others = [
+        as_member(replace(each, reason=each.reason or shown.reason))
+        for each in entries
+        if each is not shown
+    ]
     first_seen = entries[0].first_seen
     return replace(
         shown, id=id_, first_seen=first_seen, duplicate_of=None, reason="", also=tuple(others)

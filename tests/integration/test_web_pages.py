@@ -50,7 +50,7 @@ def test_the_status_page_tells_of_each_source_in_words(tmp_path):
         assert words in page
     assert "http://x.example/feeds/all.atom" in page
     assert "5 March 2026, 13:00" in page
-    assert "71 % told by no other first" in page
+    assert "71 % told by no other first, 29 % folded, 0 % dropped" in page
 
 
 def test_the_status_page_draws_what_came_on_each_day(tmp_path):

@@ -42,6 +42,38 @@ def clean(raw=RAW, article=None):
     return clean_entry(raw, article, Setting(source=SOURCE, now=NOW))
 
 
+def test_a_language_that_nobody_declares_is_told_from_the_text_where_that_is_asked():
+    german = "Der Ausschuss hört in der kommenden Woche weitere Zeugen, die Brücke bleibt gesperrt."
+    raw = replace(RAW, title="Regen", summary=f"<p>{german}</p>")
+    asked = Setting(source=replace(SOURCE, detect_language=True), now=NOW)
+    assert clean(raw).language is None
+    entry = clean_entry(raw, None, asked)
+    assert entry.language == "de"
+    assert [each.detail for each in entry.decisions if each.code == "language"] == [
+        "de, as its text has it; none is declared"
+    ]
+    declared = clean_entry(replace(raw, language="fr"), None, asked)
+    assert declared.language == "fr"
+    assert clean_entry(replace(RAW, title="", summary="42"), None, asked).language is None
+
+
+@pytest.mark.parametrize(
+    ("ended", "key"),
+    [
+        ("https://news.example/2026/05/rain-in-may-again", "/2026/05/rain-in-may-again"),
+        ("https://news.example/archive/184467", "/archive/184467"),
+        ("https://news.example/cookie-consent", "/?p=7"),
+        ("https://news.example/login?next=rain-in-may-again", "/?p=7"),
+        ("https://news.example/", "/?p=7"),
+    ],
+)
+def test_where_a_link_ended_is_its_page_unless_it_ended_at_a_wall(ended, key):
+    """Different articles behind one wall are not at one address."""
+    raw = replace(RAW, link="https://news.example/?p=7")
+    article = replace(ARTICLE, base=ended, canonical_url=None)
+    assert clean(raw, article).canonical_url == f"https://news.example{key}"
+
+
 def code(entry):
     return entry.decisions[0].code
 
