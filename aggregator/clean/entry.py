@@ -54,10 +54,8 @@ def clean_entry(
     """
     title = collapse(raw.title) or collapse(article.title or "" if article else "")
     own = _own(raw, title, setting)
-    if is_elsewhere and article and _is_remark(own, article, title):
-        chosen, choice = own, _decision(own, "they are about a page that is another's")
-    else:
-        chosen, choice = _choose(own, article, title, setting)
+    remark = is_elsewhere and article is not None and _is_remark(own, article, title)
+    chosen, choice = _tell_remark(own) if remark else _choose(own, article, title, setting)
     tracking = setting.source.tracking
     link, canonical = find_link(raw.link, raw.base, tracking), find_address(raw, article, tracking)
     title = title or _made_title(chosen) or link or "(untitled)"
@@ -119,6 +117,10 @@ def _choose(
         return own, _decision(own, f"the article has {found.size()}")
     told = f"{article.method}, quality {article.quality:.2f}; the feed has {own.size()}"
     return found, _decision(found, told)
+
+
+def _tell_remark(own: _Text) -> tuple[_Text, Decision]:
+    return own, _decision(own, "they are about a page that is another's")
 
 
 def _is_remark(own: _Text, article: Article, title: str) -> bool:
