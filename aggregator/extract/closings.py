@@ -156,20 +156,26 @@ REPLIES = re.compile(
 """In the head of a comment: when it was written, or how to answer it."""
 
 _PROFESSION = (
-    r"(?:writer|journalist|reporter|editor|columnist|correspondent|contributor|professor|author|"
+    r"(?i:writer|journalist|reporter|editor|columnist|correspondent|contributor|professor|author|"
     r"researcher|fellow|lecturer|director|founder|co-founder|producer|critic|blogger|novelist|"
     r"scholar|physician|economist|historian|attorney|analyst|faculty|president|chief)"
 )
-_NAME = r"(?:[A-ZÀ-Þ][\w.’'-]*\s+){1,4}?"
+_NAME = r"[*(\[\u2014\u2013_ ]{,2}(?:[A-ZÀ-Þ][\w.’'-]*\s+){1,4}?"
 BIO = re.compile(
-    rf"{_NAME}(?:[a-z]{{2,3}} )?[\w’'-]+,? (?:is|was|are|writes|covers|reports)\b.{{0,90}}?\b"
+    rf"{_NAME}(?:[a-z]{{2,3}} )?[\w’'-]+,? (?:is|are|writes|covers|reports)\b[^.!?]{{0,90}}?\b"
     rf"{_PROFESSION}s?\b"
     rf"|{_NAME}[\w’'-]+ (?:ist|est|es|è|é|jest|is) (?:\w+ ){{0,3}}?(?:journalist(?:in|e)?|redakteur"
     r"(?:in)?|korrespondent(?:in)?|periodista|giornalista|jornalista|dziennikar(?:z|ka)|redacteur|"
     r"rédact(?:eur|rice)|profess(?:or|eur|ore|ora|orin)|autor(?:in|a)?)\b"
-    r"|(?:the (?:writer|author)|der autor|die autorin|l[’']auteur) (?:is|ist|est) .{0,160}",
+    r"|(?i:the (?:writer|author)|der autor|die autorin|l[’']auteur) (?:is|ist|est) .{0,160}",
 )
 """How what is told of a writer begins, after an article."""
+
+STILL = re.compile(
+    r"(?:he|she|they|his|her|their|when (?:he|she|they)|before (?:joining|that)|previously)\b",
+    re.IGNORECASE,
+)
+"""How it goes on, in English."""
 
 DISCLOSURE = re.compile(
     r"\b(?:(?:earn|receive|get|make|pay)\b.{0,60}\b(?:commissions?|fee|percentage)\b"

@@ -6,7 +6,18 @@ middle of an article is its own.
 """
 
 from aggregator.extract.blocks import Block, is_heading
-from aggregator.extract.closings import BIO, DISCLOSURE, NOTICE, OTHERS, PAID, REPLIES, TALK, WRITER
+from aggregator.extract.closings import (
+    BIO,
+    DISCLOSURE,
+    NOTICE,
+    OTHERS,
+    PAID,
+    REPLIES,
+    STILL,
+    TALK,
+    WRITER,
+)
+from aggregator.extract.forms import PROSE
 from aggregator.extract.survey import length_of
 from aggregator.text import words
 
@@ -21,8 +32,6 @@ STEPS = 6
 """Blocks at the end that are looked at one by one."""
 PARAGRAPHS = 2
 """In a row: the article goes on."""
-PROSE = 80
-"""Characters of a paragraph."""
 
 
 def until_label(blocks: list[Block]) -> list[Block]:
@@ -83,10 +92,15 @@ def without_notes(blocks: list[Block], authors: list[list[str]]) -> list[Block]:
     end = len(blocks)
     left = FOLLOWING * sum(len(block.text) for block in blocks)
     for number in range(len(blocks) - 1, max(0, len(blocks) - STEPS), -1):
-        left -= len(blocks[number].text)
-        if left < 0 or not _is_note(blocks[number], authors):
+        block = blocks[number]
+        left -= len(block.text)
+        if left < 0:
             break
-        end = number
+        if _is_note(block, authors):
+            end = number
+        elif not STILL.match(block.text):
+            # What goes on is a note only behind another.
+            break
     return blocks[:end]
 
 

@@ -114,3 +114,11 @@ def test_a_disclosure_that_an_article_opens_with_is_left_out():
 def test_an_element_of_a_publishers_own_is_known_by_its_tag():
     box = "<newsletter-box><p>The best of the Courier in your inbox daily.</p></newsletter-box>"
     assert paragraphs(PROSE.replace("<p>Nobody", f"{box}<p>Nobody")) == LINES
+
+
+def test_words_on_a_writer_go_on():
+    """A second paragraph about her is no article either, and without the first it is one."""
+    more = "<p>She has written three books on winters and lives by the sea.</p>"
+    about = "<p>(Ingrid Dahl is an Editor at the Courier.</p>"
+    assert paragraphs(PROSE + about + more) == LINES
+    assert len(paragraphs(PROSE + more)) == len(LINES) + 1

@@ -192,3 +192,38 @@ def test_a_short_last_sentence_in_a_dense_script_is_a_paragraph():
     links = "<p><a href=/a>另一则新闻</a></p>" * 6
     body = f"<p>{first}</p><p>{first[::-1]}</p><p>{last}</p>{links}"
     assert paragraphs(body) == [first, first[::-1], last]
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "h3", "div"])
+def test_a_sentence_shown_once_more_in_large_letters_is_left_out(tag):
+    """But not one that only the large letters say."""
+    own = "Nobody on the islands had ever seen the like of it, and some had seen a lot."
+    told = f"<p>{FIRST} {SECOND}</p><{tag}>“{FIRST}”</{tag}><p>{THIRD}</p><{tag}>{own}</{tag}>"
+    last = SECOND[::-1]
+    assert paragraphs(f"{told}<p>{last}</p>") == [f"{FIRST} {SECOND}", THIRD, own, last]
+
+
+def test_a_table_of_contents_is_left_out():
+    """Links within the page that say what its headings say; other links within it stay."""
+    contents = "<ul><li><a href='#ice'>The ice</a></li><li><a href='#thaw'>The thaw</a></li></ul>"
+    note = "See <a href='#n1'>the note</a> on winters."
+    body = f"{contents}<p>{FIRST}</p><h2 id=ice>The ice</h2><p>{SECOND}</p>"
+    assert paragraphs(f"{body}<h2 id=thaw>The thaw</h2><p>{THIRD}</p><p>{note}</p>") == [
+        FIRST,
+        "The ice",
+        SECOND,
+        "The thaw",
+        THIRD,
+        "See the note on winters.",
+    ]
+
+
+def test_of_several_articles_on_a_page_the_one_with_the_title_is_meant():
+    """Be the others longer together, and of the same class."""
+    bridge = PROSE.replace("boat", "bridge") + f"<p>{THIRD}</p>"
+    other = f"<article class=s><h2>Bridge opens</h2><div class=t>{bridge}</div></article>"
+    body = f"<article class=s><h1>Ice</h1><div class=t>{PROSE}<p>{THIRD}</p></div></article>"
+    page = f"<title>Ice in the old harbour</title><body>{body}{other * 3}</body>"
+    found = extract_article(page.replace("<h1>Ice", "<h1>Ice in the old harbour"), URL)
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == ALL
