@@ -12,8 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aggregator.errors import ConfigError, StoreError
-from aggregator.pipeline import Services, poll_source, record_crash
+from aggregator.pipeline import poll_source, record_crash
 from aggregator.records import Result, Source, SourceReport, SourceState
+from aggregator.services import Services
 
 LEASE = timedelta(minutes=15)
 """How long a claim holds when its holder dies without a word."""

@@ -17,12 +17,12 @@ from pathlib import Path
 from aggregator.config import Config, load_config
 from aggregator.cycle import fetch_sources
 from aggregator.editions import publish_outputs, read_source_edition
-from aggregator.pipeline import Services
 from aggregator.records import Result, SourceReport, StoredEntry
 from aggregator.records.base import record
 from aggregator.running import run_async
 from aggregator.samples.server import SampleSites
 from aggregator.samples.site import Site, render_config
+from aggregator.services import Services
 from aggregator.status import read_status
 from aggregator.web.app import Extras, make_app
 from aggregator.web.serve import serve as serve_app

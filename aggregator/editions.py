@@ -8,7 +8,6 @@ from itertools import groupby
 from aggregator.dedup.fold import fold_entries
 from aggregator.errors import ConfigError
 from aggregator.filters import depends_on_age, is_kept
-from aggregator.pipeline import Services
 from aggregator.records import (
     Chapter,
     Edition,
@@ -20,6 +19,7 @@ from aggregator.records import (
     StoredEntry,
     Stories,
 )
+from aggregator.services import Services
 from aggregator.withdrawal import note_carried
 
 ENOUGH = 4

@@ -13,9 +13,9 @@ from datetime import timedelta
 from aggregator.cycle import fetch_sources
 from aggregator.editions import is_ageing, publish_outputs
 from aggregator.errors import AggregatorError
-from aggregator.pipeline import Services
 from aggregator.publish.mark import Mark
 from aggregator.records import Published, SourceReport
+from aggregator.services import Services
 
 PAUSE = timedelta(seconds=30)
 """Between news and its publishing while a run goes on: a short run publishes once."""

@@ -12,12 +12,11 @@ any moment, an entry is stored or will be asked for again.
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
 from aggregator.familiar import (
     Familiar,
@@ -28,28 +27,19 @@ from aggregator.familiar import (
     read_familiar,
     settle_identities,
 )
-from aggregator.network import Network
 from aggregator.pages import PageRead, Pages, is_marked, is_settled, mark_again
 from aggregator.polling.memory import (
-    Moment,
     after_document,
-    after_failure,
     after_news,
-    after_offline,
-    after_success,
     choose_validators,
     is_answer,
     is_below_http,
 )
-from aggregator.polling.redirects import find_adoptable
-from aggregator.polling.schedule import find_wish
-from aggregator.protocols import Clock, Fetcher, Publisher, Store, Workers
 from aggregator.records import (
     CleanEntry,
     Dropped,
     Duplicate,
     EntrySelectors,
-    FeedInfo,
     FeedOutcome,
     Fetched,
     FetchFailed,
@@ -57,7 +47,6 @@ from aggregator.records import (
     New,
     NotModified,
     Original,
-    Output,
     ParsedFeed,
     ParseFailed,
     Poll,
@@ -67,56 +56,20 @@ from aggregator.records import (
     Result,
     Revised,
     Setting,
-    Settings,
-    SiteConfig,
     Source,
     SourceReport,
     SourceState,
     Validators,
 )
 from aggregator.refinery import Refinery, decided, read_lessons
+from aggregator.services import Services
 from aggregator.urls import host_of, is_web_url
+from aggregator.visit import Visit, report
 
 STAGES = ("fetch", "parse", "extract", "clean", "dedup", "store", "publish")
 
 PARTIAL = 226
 """IM Used: only the entries that are new since the validators that were sent (RFC 3229, 10.4.1)."""
-
-
-def find_no_feeds(page: bytes, url: str, content_type: str) -> tuple[str, ...]:
-    """Find none: for services that are not to look for feeds."""
-    return ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Services:
-    """What a poll needs of the world."""
-
-    settings: Settings
-    sources: tuple[Source, ...]
-    outputs: tuple[Output, ...]
-    clock: Clock
-    fetcher: Fetcher
-    store: Store
-    publisher: Publisher
-    workers: Workers
-    jitter: Callable[[], float]
-    """Uniform in [0, 1)."""
-    network: Network = field(default_factory=Network)
-    find_feeds: Callable[[bytes, str, str], tuple[str, ...]] = find_no_feeds
-    """The feeds that a page declares: (page, its address, its Content-Type) → addresses."""
-    find_config: Callable[[str], SiteConfig | None] = lambda _: None
-    """The site-config file for an address."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Visit:
-    """One poll under way: the source, what is remembered of it, and what serves it."""
-
-    source: Source
-    state: SourceState
-    services: Services
-    force: bool
 
 
 async def poll_source(
@@ -128,28 +81,27 @@ async def poll_source(
     when its bytes are those of the last poll. Raises only what a person has to
     act on (AggregatorError); what an origin does is in the report.
     """
-    visit = _Visit(source=source, state=state, services=services, force=force)
+    visit = Visit(source=source, state=state, services=services, force=force)
     outcome, offline = await _ask(visit)
     if offline:
-        return await _record_offline(visit, offline)
+        return await visit.end_offline(offline)
     match _unless_same_body(outcome, visit):
         case Fetched() as fetched:
             return await _take_in(fetched, visit)
         case NotModified() as same:
-            state = _succeeded(visit, same, visit.state.info)
+            state = visit.succeeded(same, visit.state.info)
             if isinstance(outcome, Fetched):  # whole, though nothing in it is new
                 state = replace(state, last_full_at=state.last_poll_at)
-            await _record(visit, state)
-            return _report(state, Result.UNCHANGED)
+            return await visit.end_unchanged(state)
         case Gone() as gone:
-            return await _record_failure(visit, gone, "the origin asks not to be asked again (410)")
+            return await visit.end_failed(gone, "the origin asks not to be asked again (410)")
         case RateLimited(status=status) as limited:
-            return await _record_failure(visit, limited, f"asked too often: status {status}")
+            return await visit.end_failed(limited, f"asked too often: status {status}")
         case FetchFailed(reason=reason) as failure:
-            return await _record_failure(visit, failure, reason)
+            return await visit.end_failed(failure, reason)
 
 
-async def _ask(visit: _Visit) -> tuple[FeedOutcome, str | None]:
+async def _ask(visit: Visit) -> tuple[FeedOutcome, str | None]:
     """Fetch the document; and why, when nobody can be reached, so that it is no failure."""
     services, state = visit.services, visit.state
     source = _asked(visit.source, state.adopted_url)
@@ -178,11 +130,11 @@ async def record_crash(
     source: Source, state: SourceState, services: Services, reason: str
 ) -> SourceReport:
     """Remember that a poll ended in an error of ours, so that the source is not asked at once."""
-    visit = _Visit(source=source, state=state, services=services, force=False)
-    return await _record_failure(visit, None, reason)
+    visit = Visit(source=source, state=state, services=services, force=False)
+    return await visit.end_failed(None, reason)
 
 
-def _unless_same_body(outcome: FeedOutcome, visit: _Visit) -> FeedOutcome:
+def _unless_same_body(outcome: FeedOutcome, visit: Visit) -> FeedOutcome:
     """Take a 200 with the bytes of the last poll for the 304 that it should have been."""
     if not isinstance(outcome, Fetched) or visit.force:
         return outcome
@@ -193,7 +145,7 @@ def _unless_same_body(outcome: FeedOutcome, visit: _Visit) -> FeedOutcome:
     )
 
 
-async def _take_in(fetched: Fetched, visit: _Visit) -> SourceReport:
+async def _take_in(fetched: Fetched, visit: Visit) -> SourceReport:
     source, workers = visit.source, visit.services.workers
     familiar = await read_familiar(visit.services.store, source.name)
     parts = {} if visit.force else familiar.parts
@@ -208,21 +160,21 @@ async def _take_in(fetched: Fetched, visit: _Visit) -> SourceReport:
             return await _take_in_entries(fetched, parsed, familiar, visit)
 
 
-async def _turn_to_feed(fetched: Fetched, reason: str, visit: _Visit) -> SourceReport:
+async def _turn_to_feed(fetched: Fetched, reason: str, visit: Visit) -> SourceReport:
     """Go on with the feed that a page declares, when it is a page that was configured."""
     services, source = visit.services, visit.source
     if visit.state.adopted_url or not is_web_url(source.url):
-        return await _record_failure(visit, None, reason)
+        return await visit.end_failed(None, reason)
     try:
         page = (fetched.body, fetched.final_url, fetched.content_type)
         declared = await services.workers.run(services.find_feeds, *page)
     except WorkerDiedError:
         declared = ()
     if not declared or declared[0] == source.url:
-        return await _record_failure(visit, None, reason)
+        return await visit.end_failed(None, reason)
     if declared[0] in {each.url for each in services.sources}:
         told = f"{reason}; its feed {declared[0]} is another source already: remove this one"
-        return await _record_failure(visit, None, told)
+        return await visit.end_failed(None, told)
     state = replace(visit.state, adopted_url=declared[0], validators=Validators())
     return await poll_source(source, state, services, force=visit.force)
 
@@ -240,7 +192,7 @@ def _parse(
 
 
 async def _take_in_entries(
-    fetched: Fetched, parsed: ParsedFeed, familiar: Familiar, visit: _Visit
+    fetched: Fetched, parsed: ParsedFeed, familiar: Familiar, visit: Visit
 ) -> SourceReport:
     services, source = visit.services, visit.source
     parsed, renamed = await settle_identities(parsed, familiar, services.store, source.name)
@@ -271,11 +223,11 @@ async def _take_in_entries(
     poll = _make_poll(visit, fetched, parsed, tuple(reversed(made)))
     originals = _originals(fresh, reads, now) if services.settings.keep_raw else ()
     poll = replace(poll, memos=memos, originals=originals)
-    recorded = await services.store.record_poll(poll, judge)
+    recorded = await visit.record(poll)
     return _sum_up(poll, parsed, reads, recorded)
 
 
-def _setting(visit: _Visit, parsed: ParsedFeed, familiar: Familiar, now: datetime) -> Setting:
+def _setting(visit: Visit, parsed: ParsedFeed, familiar: Familiar, now: datetime) -> Setting:
     return Setting(
         source=visit.source,
         now=now,
@@ -288,7 +240,7 @@ def _sum_up(
     poll: Poll, parsed: ParsedFeed, reads: Sequence[PageRead], recorded: Recorded
 ) -> SourceReport:
     return replace(
-        _report(poll.state, Result.NEW if poll.entries else Result.UNCHANGED),
+        report(poll.state, Result.NEW if poll.entries else Result.UNCHANGED),
         found=len(parsed.entries) + len(parsed.known),
         new=_count(recorded, New),
         revised=_count(recorded, Revised),
@@ -329,66 +281,15 @@ def _originals(
 
 
 def _make_poll(
-    visit: _Visit, fetched: Fetched, parsed: ParsedFeed, entries: tuple[CleanEntry, ...]
+    visit: Visit, fetched: Fetched, parsed: ParsedFeed, entries: tuple[CleanEntry, ...]
 ) -> Poll:
-    state = _succeeded(visit, fetched, parsed.info)
+    state = visit.succeeded(fetched, parsed.info)
     at = visit.services.clock.now()
     if fetched.status == PARTIAL:  # what it leaves out has not left the feed
         return Poll(state=state, entries=entries, resurface=visit.source.resurface, at=at)
     seen = (*(entry.identity for entry in parsed.entries), *parsed.known)
     state = after_document(state, _digest(fetched.body), parsed.defects)
     return Poll(state=state, entries=entries, seen=seen, resurface=visit.source.resurface, at=at)
-
-
-# --- what is remembered ------------------------------------------------------
-
-
-def _moment(visit: _Visit) -> Moment:
-    services = visit.services
-    return Moment(
-        now=services.clock.now(),
-        wish=find_wish(visit.source, services.settings),
-        jitter=services.jitter(),
-    )
-
-
-def _succeeded(visit: _Visit, outcome: Fetched | NotModified, info: FeedInfo) -> SourceState:
-    """Return the state after a success; a new address that is sure by now is adopted."""
-    moment = _moment(visit)
-    state = after_success(visit.state, outcome, info, moment)
-    others = {each.url for each in visit.services.sources if each.name != visit.source.name}
-    adopted, notice = find_adoptable(state.move, visit.source.url, others, moment.now)
-    return replace(state, adopted_url=adopted or state.adopted_url, notice=notice)
-
-
-async def _record_failure(visit: _Visit, outcome: FeedOutcome | None, reason: str) -> SourceReport:
-    """Store a failed poll; None stands for a document that could not be taken in."""
-    state = after_failure(visit.state, outcome, reason, _moment(visit))
-    await _record(visit, state)
-    match outcome:
-        case Gone():
-            return _report(state, Result.GONE, reason)
-        case RateLimited():
-            return _report(state, Result.LIMITED, reason)
-        case _:
-            return _report(state, Result.FAILED, reason)
-
-
-async def _record_offline(visit: _Visit, reason: str) -> SourceReport:
-    state = after_offline(visit.state, reason, _moment(visit))
-    await _record(visit, state)
-    return _report(state, Result.FAILED, reason)
-
-
-async def _record(visit: _Visit, state: SourceState) -> None:
-    poll = Poll(state=state, at=visit.services.clock.now())
-    await visit.services.store.record_poll(poll, judge)
-
-
-def _report(state: SourceState, result: Result, detail: str = "") -> SourceReport:
-    return SourceReport(
-        source=state.name, result=result, detail=detail, next_poll_at=state.next_poll_at
-    )
 
 
 def _count(recorded: Recorded, kind: type) -> int:

@@ -13,7 +13,6 @@ from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
 from aggregator.familiar import find_home_pages, read_familiar
 from aggregator.pages import choose_pages
-from aggregator.pipeline import Services
 from aggregator.records import (
     Again,
     Changed,
@@ -26,6 +25,7 @@ from aggregator.records import (
 )
 from aggregator.records.base import record
 from aggregator.refinery import Refinery, read_lessons
+from aggregator.services import Services
 
 AT_ONCE = 50
 """Entries that are read and made side by side."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
-from aggregator.pipeline import Services
 from aggregator.publish.render.addresses import hide_secrets
 from aggregator.records import Output, Source, SourceState, SourceStats
+from aggregator.services import Services
 
 DAYS = 30
 """Of so many days, today's included, it is told how many entries came on each."""

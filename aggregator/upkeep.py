@@ -1,7 +1,7 @@
 """What is forgotten in time, so that the storage does not grow without end."""
 
-from aggregator.pipeline import Services
 from aggregator.records.base import record
+from aggregator.services import Services
 
 
 @record

@@ -16,7 +16,6 @@ from aggregator.fetch.address import find_objection, read_spelled_address
 from aggregator.fetch.candidates import find_declared
 from aggregator.fetch.client import HttpFetcher
 from aggregator.fetch.guard import guarded, open_socket
-from aggregator.pipeline import Services
 from aggregator.protocols import Clock
 from aggregator.publish.files import FilePublisher
 from aggregator.publish.hub import Hub
@@ -24,6 +23,7 @@ from aggregator.publish.ping import HubPing
 from aggregator.publish.subscriptions import Book
 from aggregator.records import Settings
 from aggregator.running import open_workers
+from aggregator.services import Services
 from aggregator.site_configs import SiteConfigs
 from aggregator.store.sql import SqlStore
 from aggregator.web.leases import Leases

@@ -7,9 +7,9 @@ from aggregator.clock import VirtualClock
 from aggregator.cycle import fetch_sources
 from aggregator.fetch.candidates import find_declared
 from aggregator.fetch.memory import MemoryFetcher
-from aggregator.pipeline import Services
 from aggregator.publish.memory import MemoryPublisher
 from aggregator.records import Output, Settings, Source
+from aggregator.services import Services
 from aggregator.store.memory import MemoryStore
 from aggregator.workers import InlineWorkers
 

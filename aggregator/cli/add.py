@@ -14,8 +14,8 @@ from aggregator.cli.tell import tell_json, tell_trouble
 if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.fetch.discover import Discovery
-    from aggregator.pipeline import Services
     from aggregator.records import Source
+    from aggregator.services import Services
 
 SHOWN = 3
 """Entries of a feed that are shown before it is added."""

@@ -11,7 +11,7 @@ from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json
 
 if TYPE_CHECKING:
-    from aggregator.pipeline import Services
+    from aggregator.services import Services
 
 
 @click.command(cls=Verb)

@@ -11,7 +11,6 @@ from aggregator.cli.documents import answer_document
 from aggregator.editions import select_sources
 from aggregator.errors import WorkerDiedError
 from aggregator.filters import compile_filter
-from aggregator.pipeline import Services
 from aggregator.records import (
     FeedOutcome,
     Fetched,
@@ -22,6 +21,7 @@ from aggregator.records import (
     StoredEntry,
     Validators,
 )
+from aggregator.services import Services
 
 LATEST = 1000
 """Entries that a filter is tried on."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from aggregator.config import Config, find_storage, load_config
 from aggregator.daemon.jobs import Daemon
 from aggregator.lockfile import only_daemon
-from aggregator.pipeline import Services
 from aggregator.running import run_async
+from aggregator.services import Services
 from aggregator.wiring import open_services, public_folder
 
 

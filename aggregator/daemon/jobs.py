@@ -24,10 +24,10 @@ from aggregator.dispatch import LocalDispatcher
 from aggregator.editions import read_source_edition
 from aggregator.errors import AggregatorError
 from aggregator.notify import find_watchdog_interval, notify
-from aggregator.pipeline import Services
 from aggregator.polling.memory import after_leap
 from aggregator.polling.schedule import most_in_a_second
 from aggregator.records import Poll, Result
+from aggregator.services import Services
 from aggregator.status import read_status, tell_shortly
 from aggregator.upkeep import forget_old
 from aggregator.web.app import Extras, make_app

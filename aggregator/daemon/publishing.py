@@ -5,8 +5,8 @@ import time
 
 from aggregator.editions import publish_outputs
 from aggregator.errors import AggregatorError
-from aggregator.pipeline import Services
 from aggregator.records import Published
+from aggregator.services import Services
 
 FAILED_REST = 10
 """Seconds after which outputs that could not be written are tried again."""

@@ -5,8 +5,8 @@ import asyncio
 from prometheus_client.parser import text_string_to_metric_families
 
 from aggregator.clock import SystemClock
-from aggregator.pipeline import Services
 from aggregator.records import Settings, Source
+from aggregator.services import Services
 from aggregator.status import read_status
 from aggregator.store.memory import MemoryStore
 from aggregator.web.metrics import MOST_SOURCES, make_metrics
