@@ -141,12 +141,21 @@ def wait_until(condition, within=30, process=None):
 
 def get(url, **headers):
     """Return (status, headers, body) of a loopback address; None while nothing listens."""
+    return ask("GET", url, None, headers)
+
+
+def post(url, body, **headers):
+    """Post to a loopback address; return what `get` does."""
+    return ask("POST", url, body, headers)
+
+
+def ask(method, url, body, headers):
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=10)
     target = f"{parts.path or '/'}?{parts.query}".removesuffix("?")
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        connection.request("GET", target, headers=sent)
+        connection.request(method, target, body, sent)
         response = connection.getresponse()
         return response.status, response.headers, response.read()
     except ConnectionError:

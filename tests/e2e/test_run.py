@@ -2,12 +2,14 @@
 
 import asyncio
 import hashlib
+import hmac
 import json
 import re
 import signal
 import socket
 import sqlite3
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import SimpleNamespace
@@ -16,6 +18,7 @@ from urllib.parse import parse_qs
 import feedparser
 import pytest
 
+from aggregator.clock import SystemClock
 from aggregator.config import load_config
 from aggregator.cycle import fetch_sources
 from aggregator.wiring import open_services
@@ -23,6 +26,7 @@ from tests.e2e_fixtures import (
     free_port,
     get,
     loopback_site,
+    post,
     run_aggregator,
     running_aggregator,
     terminate,
@@ -388,3 +392,54 @@ def test_each_line_of_its_log_is_an_object_when_json_is_asked_for(place):
     ]
     assert "source.fetched" in {each["event"] for each in events}
     assert all(each["time"].endswith("Z") and each["level"] for each in events)
+
+
+def lease(pushed_at):
+    """Return what the daemon notes of a hub that granted a subscription."""
+    now = SystemClock().now()
+    return {
+        "id": "callback",
+        "source": "log",
+        "hub": "https://hub.example/",
+        "topic": "https://log.example/feed",
+        "secret": "s3cret",
+        "asked_at": now.isoformat(),
+        "expires": (now + timedelta(days=9)).isoformat(),
+        "pushed_at": pushed_at and pushed_at.isoformat(),
+    }
+
+
+def next_poll(place):
+    """Return how long from now the source is asked again; 0 while that is not known."""
+    answer = get(place.atom.replace("/feeds/all.atom", "/status.json"))
+    told = json.loads(answer[2])["sources"][0].get("next_poll_at") if answer else None
+    return told and (datetime.fromisoformat(told) - SystemClock().now()).total_seconds() / 3600
+
+
+@pytest.mark.parametrize(
+    ("last_push", "least", "most"),
+    [(timedelta(hours=1), 20, 28), (timedelta(days=15), 0, 18), (None, 0, 18)],
+    ids=["pushes arrive", "they stopped", "none yet"],
+)
+def test_a_source_whose_hub_pushes_is_asked_once_a_day(place, last_push, least, most):
+    """And as before when its hub has not been heard of for two weeks, or ever."""
+    (place.folder / "storage").mkdir()
+    pushed_at = last_push and SystemClock().now() - last_push
+    (place.folder / "storage" / "leases.json").write_text(json.dumps([lease(pushed_at)]))
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: len(titles(place)) == 3 and next_poll(place), process=daemon)
+        assert least < next_poll(place) < most
+
+
+def test_a_push_brings_news_at_once(place):
+    """A genuine one: what it says is read from the source, not from the push."""
+    (place.folder / "storage").mkdir()
+    (place.folder / "storage" / "leases.json").write_text(json.dumps([lease(None)]))
+    callback = place.atom.replace("/feeds/all.atom", "/websub/callback")
+    with running_aggregator("run", cwd=place.folder) as daemon:
+        wait_until(lambda: len(titles(place)) == 3, process=daemon)
+        place.site.documents["/feed.xml"] = ("application/rss+xml", make_feed(4))
+        digest = hmac.new(b"s3cret", b"anything", hashlib.sha256).hexdigest()
+        pushed = post(callback, b"anything", X_Hub_Signature=f"sha256={digest}")
+        assert pushed[0] == 202
+        wait_until(lambda: len(titles(place)) == 4, process=daemon)
