@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -64,6 +65,12 @@ def _make_source(url: str, *, allow_private: bool) -> Source:
     from aggregator.errors import ConfigError
     from aggregator.records import Source
 
+    if url.startswith("file:") or Path(url).exists():
+        here = Path(url).absolute().as_uri() if Path(url).exists() else url
+        raise ConfigError(
+            f"{url}: a document of this machine is no site to look for feeds on; "
+            f'write a source with url = "{here}" into feeds.toml'
+        )
     address = url if "://" in url else f"https://{url}"
     try:
         read_web_url(address)

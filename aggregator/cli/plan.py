@@ -22,7 +22,9 @@ DAY = timedelta(days=1)
 
 
 @click.command(cls=Verb)
-@click.option("--limit", default=0, metavar="N", help="Only the next N; 0 for all.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=0, metavar="N", help="Only the next N; 0 for all."
+)
 @pass_session
 def plan(session: Session, limit: int) -> None:
     """Tell what is fetched next, when and why.

@@ -76,15 +76,18 @@ def restore(session: Session, file: Path, *, force: bool) -> None:
 
     Stop the daemon first. A FILE that is damaged, or of a newer version, changes nothing.
     """
-    from aggregator.store.backup import restore_database
+    from aggregator.lockfile import only_daemon
+    from aggregator.store.backup import check_backup, restore_database
     from aggregator.store.engine import FILE
 
     session.start_log()
     folder = _find_folder(session)
     path = folder / FILE
+    check_backup(file)
     if path.exists() and not force:
         raise StoreError(f"{path} is there already; --force replaces it (make a backup first)")
-    restore_database(folder, file)
+    with only_daemon(folder):  # none may begin meanwhile, either
+        restore_database(folder, file)
     _tell_done(session, f"restored {path} from {file}", {"file": str(file), "database": str(path)})
 
 

@@ -11,7 +11,15 @@ from typing import Protocol
 from aggregator.fetch.candidates import find_links, name_format, read_opml, read_title
 from aggregator.fetch.known_sites import Candidate, find_by_address, guess_by_path
 from aggregator.fetch.request import is_own_origin
-from aggregator.records import FeedOutcome, Fetched, FetchFailed, Source, Validators
+from aggregator.records import (
+    FeedOutcome,
+    Fetched,
+    FetchFailed,
+    Gone,
+    RateLimited,
+    Source,
+    Validators,
+)
 from aggregator.records.base import record
 from aggregator.urls import absolute
 
@@ -114,6 +122,12 @@ def _found(outcome: Fetched, form: str, how: str) -> FoundFeed:
 
 
 def _tell(outcome: FeedOutcome, url: str) -> str:
-    if isinstance(outcome, FetchFailed):
-        return outcome.reason
-    return f"{url} does not let itself be asked ({type(outcome).__name__})"
+    match outcome:
+        case FetchFailed(reason=reason):
+            return reason
+        case RateLimited(status=status):
+            return f"asked too often: status {status}; leave it alone for a while"
+        case Gone(status=status):
+            return f"gone: {url} asks not to be asked again (status {status})"
+        case _:
+            return f"no document came from {url}"

@@ -17,6 +17,9 @@ from aggregator.store.migrate import revisions
 KEPT = 2
 """Copies from before migrations that stay."""
 
+_BEYOND = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+"""What SQLite says of a file of which nothing can be saved."""
+
 PAGES_AT_ONCE = 4096
 """Pages that are copied before writers may go on."""
 
@@ -116,8 +119,15 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 def _close_off(path: Path) -> None:
     """Take what is left in the log into the file, and the log away; fails while it is in use."""
-    with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = DELETE")
+    try:
+        with closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        if not getattr(error, "sqlite_errorname", "").startswith(_BEYOND):
+            raise
+        # A log of what is no database any more must not be taken into what comes in its place.
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _put_in_place(part: Path, target: Path) -> None:
