@@ -28,6 +28,7 @@ from aggregator.familiar import (
     settle_identities,
 )
 from aggregator.pages import PageRead, Pages, is_marked, is_settled, mark_again
+from aggregator.parse.limits import limits_of
 from aggregator.polling.memory import (
     after_document,
     after_news,
@@ -150,14 +151,13 @@ async def _take_in(fetched: Fetched, visit: Visit) -> SourceReport:
     familiar = await read_familiar(visit.services.store, source.name)
     parts = {} if visit.force else familiar.parts
     try:
-        parsed = await workers.run(_parse, fetched, source.entries, source.max_entries, parts)
+        wish = (fetched, source.entries, source.max_entries, parts)
+        parsed = await workers.run(_parse, *wish, limits=limits_of(len(fetched.body)))
     except WorkerDiedError as death:
         parsed = ParseFailed(reason=f"the document cannot be parsed safely: {death}")
-    match parsed:
-        case ParseFailed(reason=reason):
-            return await _turn_to_feed(fetched, reason, visit)
-        case ParsedFeed():
-            return await _take_in_entries(fetched, parsed, familiar, visit)
+    if isinstance(parsed, ParseFailed):
+        return await _turn_to_feed(fetched, parsed.reason, visit)
+    return await _take_in_entries(fetched, parsed, familiar, visit)
 
 
 async def _turn_to_feed(fetched: Fetched, reason: str, visit: Visit) -> SourceReport:

@@ -14,6 +14,7 @@ from aggregator.records import (
     CleanEntry,
     Edition,
     FeedOutcome,
+    Limits,
     Memo,
     Neighbour,
     Original,
@@ -200,8 +201,11 @@ class Hub(Protocol):
 class Workers(Protocol):
     """Runs the pure stages on hostile bytes."""
 
-    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+    async def run(
+        self, function: Callable[..., T], *arguments: object, limits: Limits | None = None
+    ) -> T:
         """Call a module-level function with picklable arguments and return its result.
+        `limits` are those of this call, where they are tighter than those of every call.
         Raises WorkerDiedError when it ran out of time or memory, or took its process down."""
 
     async def close(self) -> None:

@@ -24,6 +24,7 @@ from struct import Struct
 from typing import TypeVar, cast
 
 from aggregator.errors import WorkerDiedError
+from aggregator.records import Limits
 
 T = TypeVar("T")
 
@@ -48,8 +49,10 @@ class InlineWorkers:
     def __init__(self) -> None:
         self._is_closed = False
 
-    async def run(self, function: Callable[..., T], *arguments: object) -> T:
-        """See protocols.Workers; knows of no time limit."""
+    async def run(
+        self, function: Callable[..., T], *arguments: object, limits: Limits | None = None
+    ) -> T:
+        """See protocols.Workers; knows of no limits."""
         if self._is_closed:
             raise WorkerDiedError("the workers are closed")
         try:
@@ -78,9 +81,11 @@ class ProcessWorkers:
         self._busy: set[_Worker] = set()
         self._is_closed = False
 
-    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+    async def run(
+        self, function: Callable[..., T], *arguments: object, limits: Limits | None = None
+    ) -> T:
         """See protocols.Workers; an exception of the function comes back as itself."""
-        request = pickle.dumps((function, arguments), pickle.HIGHEST_PROTOCOL)
+        request = pickle.dumps((function, arguments, limits), pickle.HIGHEST_PROTOCOL)
         async with self._free:
             if self._is_closed:
                 raise WorkerDiedError("the workers are closed")
@@ -165,6 +170,8 @@ class _Worker:
         status = self._process.wait()
         if status >= 0:
             return f"its process ended with status {status}"
+        if -status == signal.SIGPROF:
+            return "took more CPU time than it may"
         return f"its process was ended by {signal.Signals(-status).name}"
 
     def kill(self) -> None:
@@ -224,18 +231,27 @@ class _MemoryLimit:
         self.is_outgrown = False
         """Whether what calls left behind is so much that a new process is better."""
 
-    def run(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
-        """Call the function within the limit."""
+    def run(
+        self,
+        function: Callable[..., object],
+        arguments: tuple[object, ...],
+        limits: Limits | None,
+    ) -> object:
+        """Call the function within the limit, and within its own limits, if it has any."""
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         before = _address_space()
         self._first = self._first or before
         self.is_outgrown = before > self._first + self._size
-        resource.setrlimit(resource.RLIMIT_AS, (before + self._size, hard))
+        size = min(self._size, limits.memory) if limits else self._size
+        resource.setrlimit(resource.RLIMIT_AS, (before + size, hard))
+        # Nobody handles SIGPROF: it ends the process, whatever C code it is in.
+        signal.setitimer(signal.ITIMER_PROF, limits.seconds if limits else 0)
         try:
             return function(*arguments)
         except _EXHAUSTED as error:
             raise WorkerDiedError(_tell_exhausted(error)) from None
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, hard))
 
 
@@ -243,10 +259,10 @@ def _answer(request: bytes, connection: socket.socket, limit: _MemoryLimit) -> b
     try:
         try:
             # Imports what is to be run: neither its time nor its memory is the document's.
-            function, arguments = pickle.loads(request)
+            function, arguments, limits = pickle.loads(request)
         finally:
             connection.sendall(_BEGUN)
-        answer = (None, limit.run(function, arguments))
+        answer = (None, limit.run(function, arguments, limits))
         return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's
         return _pack_failure(error)

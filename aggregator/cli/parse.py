@@ -61,6 +61,7 @@ async def _parse(
     workers: Workers, file: str, *, url: str, content_type: str, now: datetime
 ) -> dict[str, Any]:
     from aggregator.cli.documents import answer_document
+    from aggregator.parse.limits import limits_of
     from aggregator.records import Fetched
 
     address = url or ("file:///dev/stdin" if file == "-" else Path(file).absolute().as_uri())
@@ -74,7 +75,8 @@ async def _parse(
             body=body,
             fetched_at=now,
         )
-        return {"file": file} | await workers.run(answer_document, document)
+        limits = limits_of(len(body))
+        return {"file": file} | await workers.run(answer_document, document, limits=limits)
     except OSError as error:
         return {"file": file, "error": f"cannot be read: {error.strerror}"}
     except WorkerDiedError as error:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from aggregator.parse.named import Named, first_text
-from aggregator.parse.tree import Element
+from aggregator.parse.tree import Element, elements_of
 from aggregator.records import Reply
 from aggregator.urls import absolute, is_web_url
 
@@ -36,7 +36,7 @@ def take_counters(root: Element) -> Mapping[Element, int]:
     for element in root.iter(*_TOTALS):
         _note(counts, element.getparent(), element.text)
     if _THREAD in root.nsmap.values():
-        for link in _elements(_COUNTED(root)):
+        for link in elements_of(_COUNTED(root)):
             _note(counts, link.getparent(), link.get(_COUNT))
             for name in (_COUNT, _UPDATED):
                 link.attrib.pop(name, "")
@@ -78,8 +78,3 @@ def _note(counts: dict[Element, int], item: Element | None, text: str | None) ->
     text = (text or "").strip()
     if item is not None and text.isascii() and text.isdigit() and len(text) < 10:
         counts.setdefault(item, int(text))
-
-
-def _elements(found: object) -> list[Element]:
-    listed = found if isinstance(found, list) else []
-    return [each for each in listed if isinstance(each, etree._Element)]

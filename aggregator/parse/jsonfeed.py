@@ -22,6 +22,8 @@ from aggregator.records import (
 from aggregator.urls import absolute, is_web_url
 
 _MARK = "jsonfeed.org/version/"
+_MANY = 1000
+"""Authors, tags or attachments of one item."""
 
 
 def parse_json_feed(
@@ -147,7 +149,7 @@ def _count(of: Mapping[str, Any], key: str) -> int | None:
 
 def _list(of: Mapping[str, Any], key: str) -> list[Any]:
     value = of.get(key)
-    return value if isinstance(value, list) else []
+    return value[:_MANY] if isinstance(value, list) else []
 
 
 def _objects(of: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

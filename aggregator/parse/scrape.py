@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from cssselect import SelectorError
-from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from aggregator import dom
@@ -12,7 +11,7 @@ from aggregator.parse.dates import read_date
 from aggregator.parse.hfeed import parse_hfeed
 from aggregator.parse.identity import identify
 from aggregator.parse.people import read_person
-from aggregator.parse.tree import Element, html_of
+from aggregator.parse.tree import Element, elements_of, html_of
 from aggregator.records import (
     Defect,
     EntrySelectors,
@@ -125,11 +124,7 @@ def _first(item: Element, selector: str | None) -> Element | None:
 def _select(selector: str) -> Find:
     find = CSSSelector(selector, translator="html")
     # A CSS selector selects elements; XPath in general could give anything.
-    return lambda root: [each for each in _listed(find(root)) if isinstance(each, etree._Element)]
-
-
-def _listed(found: object) -> list[object]:
-    return list(found) if isinstance(found, list) else []
+    return lambda root: elements_of(find(root))
 
 
 def _text(element: Element | None) -> str:

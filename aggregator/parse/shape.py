@@ -56,7 +56,6 @@ _UNSEEN = frozenset(
 _CATEGORIES = frozenset({"category", "subject", "keywords", "tags"})
 _REPEATED = 200
 """Of one name in one item; real ones have under 60."""
-_ATTRIBUTES = 40
 _ITEMS = 20_000
 """Looked at in one document, whatever is wished for."""
 _DATES = frozenset({"pubdate", "published", "date", "updated", "issued", "modified"})
@@ -111,7 +110,6 @@ def put_texts_aside(
     them, and take `Ã©` for a letter that was encoded twice.
     """
     texts: list[str] = []
-    _drop_excess(shape.root)
     for parent in (shape.header, *items):
         _flatten(parent)
         _put_aside(parent, texts, mark_of)
@@ -173,7 +171,6 @@ def _date(item: Element) -> datetime | None:
 
 
 def _flatten(parent: Element) -> None:
-    _drop_excess(parent)
     names = {local(child) for child in parent if split_tag(child.tag)[0] == "feed"}
     seen: dict[str, int] = {}
     for count, child in enumerate(list(parent)):
@@ -192,13 +189,7 @@ def _is_hidden(family: str, name: str, names: set[str]) -> bool:
     return _STAND_INS.get((family, name)) in names
 
 
-def _drop_excess(element: Element) -> None:
-    if len(element.attrib) > _ATTRIBUTES:
-        element.attrib.clear()
-
-
 def _simplify(child: Element, name: str) -> None:
-    _drop_excess(child)
     if not len(child):
         if name in _TEXTS and "xhtml" in child.get("type", ""):
             child.set("type", "html")  # its markup was escaped, whatever it says

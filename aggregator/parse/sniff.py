@@ -3,8 +3,10 @@
 import re
 from enum import StrEnum
 
+# Possessive: what was read as a comment stays one, or a thousand of them take for ever.
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*+(?:(?><\?xml[^>]*+>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _FEED = re.compile(
     r"<(?:[A-Za-z]\w{0,20}:)?(?:rss|feed|rdf|channel|urlset)(?=[\s>/])", re.IGNORECASE

@@ -14,7 +14,7 @@ from aggregator.parse.letters import settle_letters
 from aggregator.parse.parts import digest_items
 from aggregator.parse.shape import Shape, find_shape, put_texts_aside, write_document
 from aggregator.parse.sitemap import parse_sitemap
-from aggregator.parse.tree import Element, find_excess, local, read_tree
+from aggregator.parse.tree import Element, drop_attributes, find_excess, local, read_tree
 from aggregator.records import Defect, ParsedFeed, ParseFailed
 from aggregator.urls import absolute
 
@@ -45,6 +45,7 @@ def parse_xml(
         return ParseFailed(reason=f"XML with {excess}")
     if local(tree.root) == "urlset":
         return parse_sitemap(tree.root, request.base, request.now, request.max_entries)
+    drop_attributes(tree.root)
     comments = take_counters(tree.root)
     shape = find_shape(tree, request.max_entries)
     if shape is None:

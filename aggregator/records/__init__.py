@@ -46,6 +46,7 @@ from aggregator.records.fetched import (
     RateLimited,
     Validators,
 )
+from aggregator.records.limits import Limits
 from aggregator.records.publication import (
     Chapter,
     Edition,
@@ -123,6 +124,7 @@ __all__ = [
     "Hints",
     "Home",
     "Member",
+    "Limits",
     "Memo",
     "Move",
     "Neighbour",
