@@ -126,6 +126,8 @@ def _of_class(kind: type) -> _Way:
 
 
 def _many(item: _Way) -> _Way:
+    if item.encode is _same:  # hundreds of numbers in each sketch
+        return _Way(list, tuple)
     return _Way(
         lambda values: [item.encode(value) for value in values],
         lambda values: tuple(item.decode(value) for value in values),

@@ -11,17 +11,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import StoreError
-from aggregator.records import Poll, Source, SourceState
+from aggregator.records import Home, Poll, Source, SourceState
 from aggregator.store import engine as store_engine
 from aggregator.store.backup import restore_database
-from aggregator.store.migrate import MIGRATIONS, revisions
-from aggregator.store.schema import METADATA
+from aggregator.store.codec import dump
+from aggregator.store.migrate import MIGRATIONS, revisions, upgrade
+from aggregator.store.neighbours import UNDATED, find_day
+from aggregator.store.schema import ENTRY, METADATA, SKETCH_KEY
 from aggregator.store.sql import SqlStore
 from tests.store_fixtures import make_entry
 
@@ -84,6 +87,33 @@ def test_the_migrations_make_the_tables_that_the_queries_know(tmp_path):
         indexes = {each["name"]: each["column_names"] for each in found.get_indexes(table.name)}
         expected = {index.name: [each.name for each in index.columns] for index in table.indexes}
         assert {name: indexes.get(name) for name in expected} == expected
+
+
+def test_entries_of_before_have_their_date_and_count_as_of_their_own_site(tmp_path):
+    """What was stored before these were columns is folded as it would be now."""
+    path = store_engine.make_file(tmp_path)
+    told = dump(make_entry("one", published=NOW, updated=NOW + timedelta(days=9)))
+    rows = [(1, told), (2, dump(make_entry("two", updated=NOW))), (3, dump(make_entry("three")))]
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = store_engine.make_engine(path)
+    with store_engine.connect(engine, writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO source VALUES (1, 'a', 'u', 1, 0, 0, '', '')")
+        for seq, rest in rows:
+            connection.exec_driver_sql(
+                "INSERT INTO entry (seq, id, source_id, identity, raw_hash, fingerprint, title, "
+                "story, reason, sort_at, first_seen, revised_at, rest) "
+                "VALUES (?, ?, 1, ?, '', '', '', '', '', 0, 0, 0, ?)",
+                (seq, str(seq), str(seq), rest),
+            )
+            connection.exec_driver_sql("INSERT INTO sketch_key VALUES (7, 5, ?)", (seq,))
+        upgrade(connection, str(path))
+        found = connection.execute(select(ENTRY.c.dated_at, ENTRY.c.home).order_by(ENTRY.c.seq))
+        assert found.all() == [(NOW, Home.OWN), (NOW, Home.OWN), (None, Home.OWN)]
+        days = connection.execute(select(SKETCH_KEY.c.day).order_by(SKETCH_KEY.c.seq)).scalars()
+        assert days.all() == [find_day(NOW), find_day(NOW), UNDATED]
 
 
 def test_the_newest_migration_is_the_one_that_alembic_sees():
