@@ -1,16 +1,18 @@
-"""A reader that people use reads what is served."""
+"""Readers that people use read what is served."""
 
 import asyncio
 import shutil
 import sqlite3
 import subprocess
 
+import feedparser
 import pytest
 
 from tests.publish_fixtures import make_full_entry, make_nasty_entries
 from tests.web_fixtures import publish, serving
 
 NEWSBOAT = shutil.which("newsboat")
+SFEED = shutil.which("sfeed")
 
 
 async def read(folder, public, formats):
@@ -46,3 +48,28 @@ def test_newsboat_shows_every_entry(tmp_path, format):
     assert "The whole of story 99" in full[3]
     assert "Also:" in full[3]
     assert all(row[2] and row[4] for row in rows)
+
+
+@pytest.mark.skipif(SFEED is None, reason="sfeed is not installed (apt install sfeed)")
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_sfeed_shows_every_entry(tmp_path, format):
+    """With a date and a title: it has a line for each, of fields between tabs."""
+    nasty = make_nasty_entries()
+    publish(tmp_path / "public", make_full_entry(99), *nasty)
+    document = (tmp_path / "public" / "feeds" / f"all.{format}").read_bytes()
+    done = subprocess.run([SFEED], input=document, capture_output=True, check=True, timeout=60)
+    rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
+    assert len(rows) == len(nasty) - 2 + 1
+    assert all(row[0] and row[1] for row in rows)
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_feedparser_shows_every_entry(tmp_path, format):
+    """And finds nothing to forgive."""
+    nasty = make_nasty_entries()
+    publish(tmp_path / "public", make_full_entry(99), *nasty)
+    document = (tmp_path / "public" / "feeds" / f"all.{format}").read_bytes()
+    read = feedparser.parse(document)
+    assert not read.bozo
+    assert len(read.entries) == len(nasty) - 2 + 1
+    assert all(entry.id and entry.title and entry.published_parsed for entry in read.entries)
