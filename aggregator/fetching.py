@@ -47,43 +47,26 @@ async def fetch_and_publish(
     publish_outputs do.
     """
     told = (configuration, services.clock.now().date())
-    version = await services.store.read_version()
-    was_complete = mark.holds(*told, version) and not is_ageing(services.outputs)
-    meanwhile = _Meanwhile(services, pause)
+    publishing = _Publishing(services, mark, told, pause)
+    await publishing.begin()
 
     def note(report: SourceReport) -> None:
         # Documents that were taken in may have changed a feed's title, if nothing else.
         if report.found:
-            meanwhile.note_news()
+            publishing.note_news()
         on_report(report)
 
-    reports: Reports = ()
     try:
         reports = await fetch_sources(
             services, wish.names, every=wish.every, force=wish.force, on_report=note
         )
-    finally:
-        earlier = await meanwhile.stop()
-        is_same = await services.store.read_version() == version
-        if was_complete and is_same and not meanwhile.was_news:
-            published = tuple(
-                Published(output=each.name, unchanged=each.formats) for each in services.outputs
-            )
-        else:
-            published = await _publish(services, mark, told)
-    return reports, _sum_up(earlier, published)
-
-
-async def _publish(
-    services: Services, mark: Mark, told: tuple[object, ...]
-) -> tuple[Published, ...]:
-    # Read before the entries are: what comes in between is published again.
-    version = await services.store.read_version()
-    published = await publish_outputs(services)
-    # An output that kept an older file is to be tried, and told of, again.
-    if not any(each.kept for each in published):
-        mark.leave(*told, version)
-    return published
+    except asyncio.CancelledError:  # Ctrl-C
+        await publishing.finish()
+        raise
+    except AggregatorError:  # no storage to publish from, or no such source
+        await publishing.stop()
+        raise
+    return reports, await publishing.finish()
 
 
 def _sum_up(earlier: Sequence[Published], published: Sequence[Published]) -> tuple[Published, ...]:
@@ -99,32 +82,57 @@ def _sum_up(earlier: Sequence[Published], published: Sequence[Published]) -> tup
     )
 
 
-class _Meanwhile:
-    """Publishes, a while after each piece of news, until it is told to stop."""
+class _Publishing:
+    """Publishes a while after each piece of news, and what is left at the end."""
 
-    def __init__(self, services: Services, pause: timedelta) -> None:
+    def __init__(
+        self, services: Services, mark: Mark, told: tuple[object, ...], pause: timedelta
+    ) -> None:
         self._services = services
+        self._mark = mark
+        self._told = told
         self._pause = pause.total_seconds()
+        self._version = ""
+        self._was_complete = False
+        self._was_news = False
         self._news = asyncio.Event()
         self._over = asyncio.Event()
-        self._published: list[Published] = []
-        self.was_news = False
+        self._earlier: list[Published] = []
         self._task: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Look whether the outputs are those of the store as it is."""
+        self._version = await self._services.store.read_version()
+        is_complete = self._mark.holds(*self._told, self._version)
+        self._was_complete = is_complete and not is_ageing(self._services.outputs)
 
     def note_news(self) -> None:
         """Have it published, not at once: more may come."""
-        self.was_news = True
+        self._was_news = True
         self._news.set()
         if self._task is None:
             self._task = asyncio.create_task(self._run())
 
-    async def stop(self) -> list[Published]:
-        """Finish what is being written; return what was published."""
+    async def stop(self) -> None:
+        """Finish what is being written, and begin nothing."""
         self._over.set()
         self._news.set()
         if self._task is not None:
             await self._task
-        return self._published
+
+    async def finish(self) -> tuple[Published, ...]:
+        """Publish what is not published yet; return what all publishing of the run did."""
+        await self.stop()
+        # Read before the entries are: what comes in between is published again.
+        version = await self._services.store.read_version()
+        if self._was_complete and version == self._version and not self._was_news:
+            outputs = self._services.outputs
+            return tuple(Published(output=each.name, unchanged=each.formats) for each in outputs)
+        published = await publish_outputs(self._services)
+        # An output that kept an older file is to be tried, and told of, again.
+        if not any(each.kept for each in published):
+            self._mark.leave(*self._told, version)
+        return _sum_up(self._earlier, published)
 
     async def _run(self) -> None:
         while not self._over.is_set():
@@ -137,6 +145,6 @@ class _Meanwhile:
 
     async def _publish(self) -> None:
         try:
-            self._published += await publish_outputs(self._services)
+            self._earlier += await publish_outputs(self._services)
         except AggregatorError:
             return  # the last publishing tries again, and tells

@@ -49,15 +49,15 @@ async def note_carried(
     should they not be, the next edition says the same.
     """
     known = await _read(store, output.name)
-    shown = tuple(stored.id for stored in entries)
-    lost = [id_ for id_ in known.ids if id_ not in set(shown)]
+    shown = {stored.id: stored for stored in entries}
+    lost = [id_ for id_ in known.ids if id_ not in shown]
     members = await store.read_told(lost) if lost else ()
     told = [
         Withdrawn(id=id_, at=now.replace(microsecond=0), why=why)
         for id_ in lost
         if (why := _find_reason(id_, members, output, names))
     ]
-    carried = Carried(ids=shown, withdrawn=_bound((*told, *known.withdrawn), entries))
+    carried = Carried(ids=tuple(shown), withdrawn=_bound((*told, *known.withdrawn), entries))
     if carried != known:
         value = _encode(carried)
         await store.write_memos([Memo(kind=_KIND, key=output.name, value=value)])
