@@ -117,7 +117,9 @@ def _spoken(text: str) -> datetime | None:
     clock = _CLOCK.search(text)
     rest = text[clock.start() :] if clock else ""
     numbers = _NUMBER.findall(text[: clock.start()] if clock else text)
-    if clock and len(numbers) < 2:  # Thu Jan  5 10:00:00 2026
+    if clock and not numbers and len(day := _NUMBER.findall(text[clock.end() :])) == 2:
+        numbers = day  # 8:19 pm CEST, 5 January 2026
+    elif clock and len(numbers) < 2:  # Thu Jan  5 10:00:00 2026
         behind = [number for number in _NUMBER.findall(text[clock.end() :]) if len(number) == 4]
         years = [
             number for number in behind if not _OFFSET.search(text) or number[:2] in ("19", "20")

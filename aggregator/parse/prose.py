@@ -55,7 +55,11 @@ def body_html(value: str, kind: str = "html") -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Return plain text as HTML that shows it the same way."""
+    """Return plain text as HTML that shows it the same way.
+
+    Blogger cuts its HTML into plain summaries, and leaves `&nbsp;` in them.
+    """
+    text = text.replace("&nbsp;", "\u00a0")
     blocks = [block.strip() for block in _BLANK_LINE.split(text.strip())]
     lines = [escape(block, quote=False).replace("\n", "<br>") for block in blocks if block]
     if len(lines) == 1 and "<br>" not in lines[0]:

@@ -300,3 +300,9 @@ def test_a_feed_that_begins_with_the_oldest_is_read_from_its_end():
     assert [entry.title for entry in feed.entries] == dates[-2:]
     feed = parsed(rss("".join(reversed(items))), max_entries=2)
     assert [entry.title for entry in feed.entries] == dates[:-3:-1]
+
+
+def test_what_blogger_leaves_in_plain_summaries_is_a_space():
+    body = "<summary type='text'>one&amp;nbsp;two &lt;Angle Brackets&gt; R&amp;D</summary>"
+    entry = parsed(atom(f"<entry><id>a</id>{body}</entry>")).entries[0]
+    assert entry.summary == "one\u00a0two &lt;Angle Brackets&gt; R&amp;D"
