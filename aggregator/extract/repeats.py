@@ -12,6 +12,8 @@ TWICE = 2
 """Times: what is said more often is a phrase of the article's."""
 MOST_COMPARED = 5_000_000
 """Characters times blocks: on longer pages nobody looks for them."""
+LEVELS = 3
+"""Elements around a text that may be between it and its quotation."""
 COPY = 0.15
 """Of a text, said before: it is there twice."""
 _LARGE = HEADINGS | {"blockquote", "div", "q"}
@@ -66,4 +68,13 @@ def _is_within(said: str, blocks: list[Block]) -> bool:
 def _may_be_pulled(block: Block) -> bool:
     if not PULLED[0] <= len(block.text) <= PULLED[1]:
         return False
-    return block.tag in _LARGE or block.strings[0].find_parent("blockquote") is not None
+    return block.tag in _LARGE or _is_quoted(block)
+
+
+def _is_quoted(block: Block) -> bool:
+    above = block.strings[0].parent
+    for _ in range(LEVELS):
+        if above is None or above.name == "blockquote":
+            break
+        above = above.parent
+    return above is not None and above.name == "blockquote"
