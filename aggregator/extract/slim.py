@@ -62,11 +62,22 @@ def count_elements(part: Element) -> int:
 
 def _strip(element: Element) -> None:
     for name in map(str, list(element.attrib)):
-        if name in _KEPT or (name == "class" and element.tag in _CLASSED):
+        if _says_something(element, name):
             continue
-        if name.startswith("data-") and element.tag in ("div", "a", "blockquote", "noscript"):
-            continue
-        del element.attrib[name]
+        try:
+            del element.attrib[name]
+        except ValueError:
+            # A name that XML forbids can be read, and is gone with all the others only.
+            kept = {str(one): element.get(one, "") for one in element.attrib if one in _KEPT}
+            element.attrib.clear()
+            element.attrib.update(kept)
+            return
+
+
+def _says_something(element: Element, name: str) -> bool:
+    if name in _KEPT or (name == "class" and element.tag in _CLASSED):
+        return True
+    return name.startswith("data-") and element.tag in ("div", "a", "blockquote", "noscript")
 
 
 def _is_loaded_late(element: Element) -> bool:
