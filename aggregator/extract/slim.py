@@ -68,9 +68,10 @@ def _strip(element: Element) -> None:
             del element.attrib[name]
         except ValueError:
             # A name that XML forbids can be read, and is gone with all the others only.
-            kept = {str(one): element.get(one, "") for one in element.attrib if one in _KEPT}
+            kept = [(str(one), element.get(one, "")) for one in element.attrib if one in _KEPT]
             element.attrib.clear()
-            element.attrib.update(kept)
+            for one, value in kept:
+                element.set(one, value)
             return
 
 
