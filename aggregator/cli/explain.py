@@ -126,7 +126,7 @@ def _tell_output(
             "reason": f"first seen before max_age, or {limit}" if output.max_age else limit
         }
     is_itself = carrier.entry.identity == stored.entry.identity
-    by = None if is_itself else {"source": carrier.entry.source, "title": carrier.entry.title}
+    by = None if is_itself else carrier.entry.source
     return told | {"carries": True, "named_by": by, "reason": None}
 
 
@@ -151,5 +151,5 @@ def carried_lines(carried: list[dict[str, Any]]) -> Iterator[str]:
     for each in carried:
         told = "published, within its limit" if each["carries"] else f"not in it: {each['reason']}"
         if by := each["named_by"]:
-            told = f"named by the entry of {by['source']}: {by['title']}"
+            told = f"named by the entry of {by}"
         yield f"  publish  {each['output']}: {told}"

@@ -26,7 +26,7 @@ OR_NULL = " or null"
 SOURCE_STATUS = {
     "name": TEXT, "title": TEXT, "url": TEXT, "tags": [TEXT],
     "health": "new, ok, limited, failing or gone",
-    "entries": NUMBER, "duplicates": NUMBER, "dropped": NUMBER,
+    "entries": NUMBER, "unique": NUMBER, "duplicates": NUMBER, "dropped": NUMBER,
     "latest": TIME + OR_NULL, "arrivals": [NUMBER],
     "last_poll_at?": TIME + OR_NULL, "last_success_at?": TIME + OR_NULL,
     "next_poll_at?": TIME + OR_NULL, "next_poll_reason?": TEXT, "failures?": NUMBER,
@@ -92,7 +92,9 @@ SHAPES: dict[str, Any] = {
     "explain": {
         "entry": StoredEntry,
         "published_as": TEXT,
-        "outputs": [{"output": TEXT, "carries": TRUTH, "reason": TEXT + OR_NULL}],
+        "outputs": [
+            {"output": TEXT, "carries": TRUTH, "named_by": TEXT + OR_NULL, "reason": TEXT + OR_NULL}
+        ],
     },
     "publish": {"outputs": [Published]},
     "reprocess": {
