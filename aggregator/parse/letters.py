@@ -5,7 +5,8 @@ import re
 from aggregator.records import Defect
 
 _RUN = re.compile("[\x80-\U0010ffff]+")
-_CONTROLS = re.compile("[\x80-\x9f]")
+_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+"""In UTF-8: looked for by a byte, which is many times faster than by a class of letters."""
 _TO_CP1252 = {
     number: letter
     for number in range(0x80, 0xA0)
@@ -28,7 +29,7 @@ def settle_letters(text: str) -> tuple[str, tuple[Defect, ...]]:
         return text, ()
     if _is_double(text):
         return _RUN.sub(lambda run: _once(run[0]) or run[0], text), (Defect(code="double-encoded"),)
-    if _CONTROLS.search(text):
+    if _CONTROLS.search(text.encode(errors="replace")):
         return text.translate(_TO_CP1252), (Defect(code="control-letters"),)
     return text, ()
 

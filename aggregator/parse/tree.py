@@ -6,6 +6,7 @@ that could hurt it. Nothing here knows what a feed is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -72,8 +73,11 @@ def elements_of(found: object) -> list[Element]:
 def local(element: Element) -> str:
     """Return the name of an element without namespace and prefix, in lower case."""
     tag = element.tag
-    if not isinstance(tag, str):
-        return ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
