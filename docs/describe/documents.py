@@ -88,7 +88,13 @@ SHAPES: dict[str, Any] = {
         "polls": [{"source": TEXT, "at": TIME + OR_NULL, "why": TEXT}],
         "hosts": [{"host": TEXT, "sources": NUMBER, "polls_a_day": NUMBER}],
     },
-    "preview": {"source": TEXT, **PAGE},
+    "preview": {
+        "source": TEXT,
+        "site_rules": TRUTH,
+        **PAGE,
+        "learned": {"pages": NUMBER, "repeated": NUMBER},
+        "pieces?": [{"text": TEXT, "why": TEXT}],
+    },
     "explain": {
         "entry": StoredEntry,
         "published_as": TEXT,
@@ -133,6 +139,10 @@ NOTES = {
     "run": "Once it serves; it goes on. Its events are JSON with `--log-format json`.",
     "demo": "Once it serves; it goes on.",
     "export": "Of `export opml`. `export entries` prints an entry a line, as `entry` of `explain`.",
+    "check": "With `--rules`: `ok`, `pages` (the folder), and `files`, each with its `file`, "
+    "`problems` and `tests`.",
+    "import": "Of OPML. Of entries: `added`, `known` and `problems`.",
+    "preview": "`learned` is null for a source that learns nothing.",
     "extract": "With `--jsonl` an object a line, of the first six keys.",
 }
 
