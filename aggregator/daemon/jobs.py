@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.base import STATE_PAUSED
 
 from aggregator.config import Config
 from aggregator.cycle import LEASE, poll_claimed
@@ -54,7 +55,7 @@ CLOCK_SECONDS = 5
 CHECKPOINT_SECONDS = 3600
 PRUNE_SECONDS = 6 * 3600
 
-DRAIN = timedelta(seconds=6)
+DRAIN = timedelta(seconds=5)
 """For what is under way at SIGTERM; with the rest it stays below 10 s."""
 
 LAST_PUBLISH = timedelta(seconds=2)
@@ -82,6 +83,8 @@ class Daemon:
         self._pulse = Pulse(services.store)
         self._told: dict[str, str] = {}
         """Job → the failure that was told of last."""
+        self._claiming = asyncio.Lock()
+        """Held between the claim of sources and the beginning of their polls."""
         self._clock_watch: asyncio.Task[None] | None = None
         self._subscriber: Subscriber | None = None
         self._pushed: set[str] = set()
@@ -142,15 +145,17 @@ class Daemon:
     async def stop(self, server: Server | None) -> None:
         """Finish what is under way, publish it, and let go."""
         notify(self._environ, "STOPPING=1")
-        self._scheduler.shutdown(wait=False)
+        self._scheduler.pause()
         if self._clock_watch is not None:
             self._clock_watch.cancel()
-        await self._dispatcher.drain(DRAIN)
+        async with self._claiming:  # what was claimed is also begun, and so released
+            await self._dispatcher.drain(DRAIN)
         try:
             async with asyncio.timeout(LAST_PUBLISH.total_seconds()):
                 await self._publishing.finish(self._services)
         except TimeoutError:
             log.warning("publish.put_off")
+        self._scheduler.shutdown(wait=False)
         if server is not None:
             await server.close()
         if self._subscriber is not None:
@@ -197,7 +202,10 @@ class Daemon:
     async def _sum_up(self) -> str:
         """Return the line that `systemctl status` shows."""
         sources, now = self._services.sources, self._services.clock.now()
-        told = tell_shortly(sources, await self._services.store.read_states(), now)
+        try:
+            told = tell_shortly(sources, await self._services.store.read_states(), now)
+        except AggregatorError as error:
+            return f"STATUS={error}"
         return f"STATUS={told}, {self._dispatcher.under_way()} under way"
 
     async def _serve(self, public: Path) -> Server | None:
@@ -229,12 +237,16 @@ class Daemon:
         free = self._dispatcher.free_slots()
         free = min(free, most_in_a_second(len(self._services.sources)) * TICK_SECONDS)
         try:
-            if free:
-                now = self._services.clock.now()
-                due = await self._services.store.claim_due(now, free, LEASE)
-                await self._dispatcher.dispatch(due)
+            async with self._claiming:
+                await self._begin(free)
         finally:
             self._pulse.feel()
+
+    async def _begin(self, most: int) -> None:
+        if most and self._scheduler.state != STATE_PAUSED:
+            now = self._services.clock.now()
+            due = await self._services.store.claim_due(now, most, LEASE)
+            await self._dispatcher.dispatch(due)
 
     async def _poll(self, name: str) -> None:
         source = next((each for each in self._services.sources if each.name == name), None)

@@ -1,5 +1,6 @@
 """When the daemon publishes: soon after the store changed, and not all the time."""
 
+import asyncio
 import logging
 import time
 
@@ -27,6 +28,7 @@ class Publishing:
         self._published: str | None = None
         """The version of the store that is published; others change it too (`aggregator fetch`)."""
         self._rest_until = 0.0
+        self._turn = asyncio.Lock()
 
     def want(self) -> None:
         """Publish the next time, whatever the store says."""
@@ -35,6 +37,10 @@ class Publishing:
 
     async def publish(self, services: Services) -> None:
         """Publish what changed, unless it is too soon after the last time."""
+        async with self._turn:
+            await self._publish(services)
+
+    async def _publish(self, services: Services) -> None:
         began, rest = time.monotonic(), 0.0
         if began < self._rest_until:
             return
@@ -58,8 +64,9 @@ class Publishing:
 
     async def finish(self, services: Services) -> None:
         """Publish what is not yet, at the end."""
-        self._rest_until = 0.0
-        await self.publish(services)
+        async with self._turn:
+            self._rest_until = 0.0
+            await self._publish(services)
 
 
 def rest_after(seconds: float) -> float:
