@@ -166,6 +166,7 @@ class Daemon:
         """Read feeds.toml again; a broken one changes nothing and is told of."""
         monotonic = time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
         notify(self._environ, "RELOADING=1", f"MONOTONIC_USEC={monotonic}")
+        self._seen = self._look() or self._seen  # a broken file is told of once
         try:
             await self._heed(self._reread())
         except AggregatorError as error:
@@ -185,10 +186,8 @@ class Daemon:
 
     async def _reload_changed(self) -> None:
         now = self._look()
-        if now is None or now == self._seen:
-            return
-        self._seen = now  # a broken file is told of once, until it changes again
-        await self.reload()
+        if now is not None and now != self._seen:
+            await self.reload()
 
     async def _prune(self) -> None:
         """Forget what is older than the configuration keeps."""
