@@ -64,10 +64,21 @@ _AROUND_LINKS = frozenset(
 )
 
 
+LURE = 48
+"""Words; a text that breaks off before it has so many leads elsewhere, and is nothing by itself."""
+
+_BROKEN_OFF = re.compile(r"(?:\.\.\.|\u2026)[\s)\]]*\Z")
+
+
 def says_something(text: str, title: str) -> bool:
-    """Tell whether a text says more than its title and where links lead: "12 comments"."""
+    """Tell whether a text says more than its title and where links lead: "12 comments".
+
+    One that soon breaks off with an ellipsis does not: it wants to be read on elsewhere.
+    """
     known = _AROUND_LINKS.union(words(title))
     said = words(_ADDRESS.sub(" ", text))
+    if len(said) < LURE and _BROKEN_OFF.search(text):
+        return False
     return sum(word not in known for word in said) >= FEW_WORDS
 
 

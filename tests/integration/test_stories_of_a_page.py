@@ -25,6 +25,7 @@ REMARK = (
     "asked the people on board what they thought of it; now somebody did, and it shows. Read this:"
 )
 SHORT_REMARK = "My grandmother worked there, and this is the best thing written about it so far."
+LURE = "The Gazette has found out what nobody on the ferry knew for all those years ..."
 HNRSS = f"Article URL: {PAGE} Comments URL: https://talk.example/item?id=9 Points: 34 # Comments: 2"
 
 
@@ -52,6 +53,7 @@ def of(url, *items, home=None, **keys):
 
 
 OWN = of("https://gazette.example/feed", item(WHOLE))
+LURING = of("https://mirror.example/rss", item(LURE), item(OTHER, "https://else.example/2"))
 OWN_TEASER = of("https://gazette.example/harbour", item("How the town got its ferry back."))
 PLANET = of("https://planet.example/rss", item(WHOLE), item(OTHER, "https://else.example/1"))
 NEWS = of(
@@ -99,7 +101,7 @@ def test_feeds_of_one_site_tell_one_page_with_other_words_and_the_full_text_is_s
     assert stories(OWN_TEASER, OWN) == [("gazettefeed", ["gazetteharbour"])]
 
 
-@pytest.mark.parametrize("link", [NEWS, COUNTED, REDDIT])
+@pytest.mark.parametrize("link", [NEWS, COUNTED, REDDIT, LURING])
 def test_a_link_that_says_nothing_itself_is_listed_with_the_page(link):
     assert stories(link, OWN) == [("gazettefeed", [link[0].name])]
 
