@@ -179,7 +179,7 @@ def newspaper() -> Extract:
     article = import_module("newspaper").Article
 
     def extract(html: str, page: Page) -> str:
-        found = article(page["url"])
+        found = article(page["url"], fetch_images=False)  # it would ask their servers
         found.download(input_html=html)
         found.parse()
         return str(found.text)
