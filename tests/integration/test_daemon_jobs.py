@@ -35,6 +35,15 @@ class Broken(MemoryStore):
         return await super().read_states(names)
 
 
+class SetBack(SystemClock):
+    """The clock of a machine that somebody sets."""
+
+    behind = timedelta(0)
+
+    def now(self):
+        return super().now() - self.behind
+
+
 class Counting(MemoryPublisher):
     """Counts how often it is asked to publish."""
 
@@ -79,6 +88,24 @@ def test_what_a_clock_that_was_ahead_has_dated_is_taken_back(tmp_path):
     mended = asyncio.run(scenario())["blog"]
     assert abs(mended.last_poll_at - clock.now()) < timedelta(minutes=1)
     assert mended.next_poll_at - mended.last_poll_at == HOUR, "it is not asked sooner for it"
+
+
+def test_jobs_go_on_at_once_when_the_clock_is_set_back(tmp_path, caplog):
+    """They were planned by a clock that was ahead, and would wait until it is that late again."""
+    clock = SetBack()
+    services = make_services(BLOG, clock=clock)
+
+    def events():
+        return [record.getMessage() for record in caplog.records]
+
+    async def scenario():
+        loop = asyncio.get_running_loop()
+        loop.call_later(1, setattr, clock, "behind", 3 * HOUR)
+        await live(services, tmp_path, lambda: "store.pruned" in events())
+
+    with caplog.at_level(logging.INFO, logger="aggregator"):
+        asyncio.run(scenario())
+    assert events().count("clock.leapt") == 1
 
 
 def test_many_sources_that_are_due_at_once_are_not_begun_at_once(tmp_path):
