@@ -112,6 +112,8 @@ class Web:
     def __init__(self, sites: list[Site]) -> None:
         self._sites = {site.host.rpartition(":")[0]: site for site in sites}
         self._server: asyncio.Server | None = None
+        self.open = 0
+        """Connections."""
 
     async def start(self, port: int) -> None:
         """Listen at every site's address."""
@@ -125,11 +127,13 @@ class Web:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         site = self._sites[writer.get_extra_info("sockname")[0]]
+        self.open += 1
         with suppress(asyncio.IncompleteReadError, OSError):
             while request := await reader.readuntil(b"\r\n\r\n"):
                 await asyncio.sleep(site.latency)
                 if not await self._answer(site, request.decode("latin-1"), writer):
                     break
+        self.open -= 1
         writer.close()
 
     async def _answer(self, site: Site, request: str, writer: asyncio.StreamWriter) -> bool:

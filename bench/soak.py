@@ -21,6 +21,7 @@ What was stored before the soak began is not measured, but must be stored once a
 import argparse
 import asyncio
 import json
+import math
 import os
 import re
 import resource
@@ -38,8 +39,10 @@ from pathlib import Path
 from loopback_web import TOKEN, Site, Web
 
 SAMPLE_SECONDS = 5
-LEAKS = {"workers MiB": 0.1, "descriptors": 0.2, "tasks": 0.2}
-"""Where more than the goal is no sign of a leak: small numbers, which come and go."""
+RESOURCES = "daemon MiB,workers MiB,descriptors,connections,threads,workers,tasks".split(",")
+LEAKS = {"workers MiB": 0.1, "descriptors": 0.2, "tasks": 0.2, "connections": math.inf}
+"""Where more than the goal is no sign of a leak: small numbers, which come and go, and connections
+to sources, which are kept for a while: the more evenly polls are spread, the more at the least."""
 
 SETTLE = 30
 """Seconds at the end for entries that were carried to be published."""
@@ -135,13 +138,16 @@ class Watcher:
 class Meter:
     """Samples the daemon from outside."""
 
-    def __init__(self, pid: int, port: int) -> None:
-        self._pid, self._port = pid, port
+    def __init__(self, pid: int, port: int, web: Web) -> None:
+        self._pid, self._port, self._web = pid, port, web
         self.samples: list[dict[str, float]] = []
 
     async def sample(self) -> None:
         while True:
-            self.samples.append({"at": time.time(), **await asyncio.to_thread(self._measure)})
+            told = {"at": time.time(), **await asyncio.to_thread(self._measure)}
+            # Connections that are kept for the next poll are no leak: there are as many as polls.
+            told["descriptors"] -= self._web.open
+            self.samples.append(told | {"connections": self._web.open})
             await asyncio.sleep(SAMPLE_SECONDS)
 
     def _measure(self) -> dict[str, float]:
@@ -221,14 +227,32 @@ def compare(
     return sorted(late), missing
 
 
-def report_entries(folder: Path, sites: list[Site], watcher: Watcher, ended: float) -> list[str]:
+def is_beyond(folder: Path, token: tuple[int, int], limit: int) -> bool:
+    """Tell whether so many newer entries were stored when one came that the feed had no place."""
+    connection = sqlite3.connect(folder / "storage" / "aggregator.db")
+    title = f"Entry soak-{token[0]}-{token[1]}"
+    newer = """select count(*) from entry other, entry it
+        where it.title = ? and other.sort_at > it.sort_at and other.first_seen <= it.first_seen"""
+    (count,) = connection.execute(newer, (title,)).fetchone()
+    connection.close()
+    return count >= limit
+
+
+def report_entries(
+    folder: Path, sites: list[Site], watcher: Watcher, ended: float, limit: int
+) -> list[str]:
     """Print what became of the entries; return what missed its goal."""
     late, missing = compare(sites, watcher, ended)
+    beyond = [token for token in missing if is_beyond(folder, token, limit)]
+    missing = [token for token in missing if token not in beyond]
     total, repeated, unstored = count_stored(folder, sites)
     answers = sum((Counter(site.answers) for site in sites), Counter())
     several = sum(len(ids) > 1 for ids in watcher.ids.values())
     print(f"answers: {dict(answers)}; versions of the published feed: {watcher.versions}")
-    print(f"entries: {len(late)} new ones published, {len(missing)} missing {missing[:5]}")
+    print(
+        f"entries: {len(late)} new ones published, {len(missing)} missing {missing[:5]}", end="; "
+    )
+    print(f"{len(beyond)} stored, but older than the newest {limit} when their source answered")
     print(f"twice in one file: {len(watcher.twice)}; under several ids: {several}")
     print(f"stored: {total} entries, {repeated} of them again, {unstored} carried and not stored")
     missed = []
@@ -249,7 +273,7 @@ def report_resources(samples: list[dict[str, float]]) -> list[str]:
     cpu = (samples[-1]["cpu"] - samples[0]["cpu"]) / (samples[-1]["at"] - samples[0]["at"])
     print(f"load of the machine: {statistics.median(loads):.1f}, up to {max(loads):.1f}", end="; ")
     print(f"{os.cpu_count()} processors, of which the daemon took {cpu:.1%} of one")
-    for name in ("daemon MiB", "workers MiB", "descriptors", "threads", "workers", "tasks"):
+    for name in RESOURCES:
         if told := quarters(samples, name):
             drift = told[3] / told[1] - 1 if told[1] else 0.0
             print(f"{name:12} by quarters: {', '.join(f'{v:.1f}' for v in told)}; {drift:+.1%}")
@@ -268,7 +292,7 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> list[str]:
         command = [sys.executable, "-m", "aggregator", "run"]
         daemon = subprocess.Popen(command, cwd=folder, stdout=told, stderr=told)
     watcher = Watcher(folder / "storage/public/feeds/all.atom")
-    meter = Meter(daemon.pid, port)
+    meter = Meter(daemon.pid, port, web)
     await asyncio.sleep(2)
     watching = [asyncio.create_task(job) for job in (watcher.watch(), meter.sample())]
     try:
@@ -283,7 +307,9 @@ async def soak(arguments: argparse.Namespace, folder: Path) -> list[str]:
         await web.close()
     minutes = (ended - began) / 60
     print(f"{arguments.sources} sources, {minutes:.1f} minutes, every {arguments.interval}")
-    missed = report_entries(folder, sites, watcher, ended) + report_resources(meter.samples)
+    missed = report_entries(folder, sites, watcher, ended, arguments.limit) + report_resources(
+        meter.samples
+    )
     print(f"SIGTERM: status {status} after {stopped:.1f} s")
     (folder / "samples.json").write_text(json.dumps(meter.samples))
     return missed + ([f"exit status {status}"] if status else [])
