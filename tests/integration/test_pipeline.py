@@ -69,9 +69,9 @@ def test_only_new_entries_are_refined_at_the_next_poll():
     class Counting(InlineWorkers):
         calls = 0
 
-        async def run(self, function, *arguments):
+        async def run(self, function, *arguments, limits=None):
             Counting.calls += function.__name__ == "refine_entry"
-            return await super().run(function, *arguments)
+            return await super().run(function, *arguments, limits=limits)
 
     services = served(("1", "One", PARAGRAPH), workers=Counting())
     fetch(services)
@@ -199,10 +199,10 @@ def test_a_story_of_two_sources_is_told_once():
 class Dying(InlineWorkers):
     """Dies at whatever holds the word that kills."""
 
-    async def run(self, function, *arguments):
+    async def run(self, function, *arguments, limits=None):
         if any(b"KILLER" in repr(argument).encode() for argument in arguments):
             raise WorkerDiedError("took longer than 20 s")
-        return await super().run(function, *arguments)
+        return await super().run(function, *arguments, limits=limits)
 
 
 def test_a_page_that_kills_its_worker_costs_the_page_only():

@@ -88,8 +88,8 @@ class Watching(InlineWorkers):
         super().__init__()
         self.parsed = []
 
-    async def run(self, function, *arguments):
-        result = await super().run(function, *arguments)
+    async def run(self, function, *arguments, limits=None):
+        result = await super().run(function, *arguments, limits=limits)
         if function.__name__ == "_parse":
             self.parsed.append([entry.entry_id for entry in result.entries])
         return result
