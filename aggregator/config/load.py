@@ -76,5 +76,7 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         what, _, place = str(error).partition(" (at ")
         line = place.removeprefix("line ").partition(",")[0]
-        where = f"{path}:{line}" if line.isdecimal() else f"{path}"
-        raise ConfigError(f"{where}: is not TOML: {what}") from error
+        if not line.isdecimal():  # "end of document": what is missing there was opened before
+            line = str(max(1, len(text.splitlines())))
+            what += " at the end of the file; a bracket or a quote before it may be open"
+        raise ConfigError(f"{path}:{line}: is not TOML: {what}") from error

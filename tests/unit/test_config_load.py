@@ -11,6 +11,8 @@ from aggregator.records import EntrySelectors, FullText, Secret, Settings, Stori
 
 ROOT = Path(__file__).parents[2]
 
+OPEN = "at the end of the file; a bracket or a quote before it may be open"
+
 EVERYTHING = """
 [aggregator]
 listen = "unix:/run/a.sock"
@@ -378,6 +380,8 @@ def test_an_output_names_what_there_is(problems):
         ("[[defaults]]\n", "feeds.toml:1: write [defaults]: it is one table"),
         ("\na = = 1\n", "feeds.toml:2: is not TOML: Invalid value"),
         ("a = 1\na = 2\n", "feeds.toml:2: is not TOML: Cannot overwrite a value"),
+        ("\na = [\n", f"feeds.toml:2: is not TOML: Invalid value {OPEN}"),
+        ('a = """', f"feeds.toml:1: is not TOML: Unterminated string {OPEN}"),
     ],
 )
 def test_the_file_as_a_whole_is_checked(problems, text, what):
