@@ -66,6 +66,8 @@ _OTHER = _NODE.where(ENTRY.c.dropped.is_(None), ENTRY.c.id != bindparam("self"))
 
 _AT_ADDRESS = _OTHER.where(ENTRY.c.canonical_url == bindparam("address")).limit(AT_MOST)
 _OF_WORDS = _OTHER.where(ENTRY.c.fingerprint == bindparam("words")).limit(AT_MOST)
+# One question: each costs more in Python than in the database.
+_AT_ADDRESS_OR_OF_WORDS = union_all(select(_AT_ADDRESS.subquery()), select(_OF_WORDS.subquery()))
 _SHARED = select(SKETCH_KEY.c.seq).where(SKETCH_KEY.c.key.in_(bindparam("keys", expanding=True)))
 _IN_DAYS = SKETCH_KEY.c.day.between(bindparam("first_day"), bindparam("last_day"))
 _OF_TIME = union_all(
@@ -143,10 +145,11 @@ def merge_others(*found: Sequence[Neighbour]) -> tuple[Neighbour, ...]:
 
 def _find_alike(connection: Connection, entry: CleanEntry, same: AnyRow | None) -> Iterable[AnyRow]:
     id_ = same.id if same else ""
-    # Where it was until now, too: others may have been kept apart because of it.
-    for address in {entry.canonical_url, same.canonical_url if same else None} - {None}:
-        yield from connection.execute(_AT_ADDRESS, {"address": address, "self": id_})
-    yield from connection.execute(_OF_WORDS, {"words": entry.fingerprint, "self": id_})
+    terms = {"address": entry.canonical_url, "words": entry.fingerprint, "self": id_}
+    yield from connection.execute(_AT_ADDRESS_OR_OF_WORDS, terms)
+    if same is not None and same.canonical_url not in (None, entry.canonical_url):
+        # Where it was until now, too: others may have been kept apart because of it.
+        yield from connection.execute(_AT_ADDRESS, {**terms, "address": same.canonical_url})
     yield from _find_of_keys(connection, entry.sketch, dated(entry), id_)
     if same is not None and is_told_otherwise(entry, as_neighbour(same)):
         yield from _find_freed(connection, as_neighbour(same))
