@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     bindparam,
-    exists,
     func,
     select,
     union_all,
@@ -100,18 +99,16 @@ _OF_STORIES = (
     .limit(AT_MOST)
 )
 
-_FIRST, _SECOND = ENTRY.alias("first"), ENTRY.alias("second")
-_IS_SHARED = select(
-    exists().where(
-        _FIRST.c.canonical_url == bindparam("address"),
-        _SECOND.c.canonical_url == bindparam("address"),
-        _FIRST.c.source_id == _SECOND.c.source_id,
-        _FIRST.c.fingerprint != _SECOND.c.fingerprint,
-        _FIRST.c.dropped.is_(None),
-        _SECOND.c.dropped.is_(None),
-        _FIRST.c.id != bindparam("self"),
-        _SECOND.c.id != bindparam("self"),
+# By the address alone: joined with itself, it is looked for among all that a source has.
+_SHARED_ADDRESSES = (
+    select(ENTRY.c.canonical_url)
+    .where(
+        ENTRY.c.canonical_url.in_(bindparam("addresses", expanding=True)),
+        ENTRY.c.dropped.is_(None),
+        ENTRY.c.id != bindparam("self"),
     )
+    .group_by(ENTRY.c.canonical_url, ENTRY.c.source_id)
+    .having(func.count(ENTRY.c.fingerprint.distinct()) > 1)
 )
 
 
@@ -184,12 +181,11 @@ def _find_of_keys(
 
 def _find_shared(connection: Connection, rows: Iterable[AnyRow], id_: str) -> frozenset[str]:
     """Return those addresses at which some source has entries that differ."""
-    addresses = {row.canonical_url for row in rows} - {None}
-    return frozenset(
-        address
-        for address in addresses
-        if connection.execute(_IS_SHARED, {"address": address, "self": id_}).scalar()
-    )
+    addresses = sorted({row.canonical_url for row in rows} - {None})
+    if not addresses:
+        return frozenset()
+    terms = {"addresses": addresses, "self": id_}
+    return frozenset(connection.execute(_SHARED_ADDRESSES, terms).scalars())
 
 
 def _find_witnesses(
