@@ -5,6 +5,7 @@ A planet comes first, then a wire copy and a link list, and last the site whose 
 
 import json
 import re
+import time
 from xml.sax.saxutils import escape
 
 import pytest
@@ -172,6 +173,8 @@ def diary(tmp_path):
     (tmp_path / "feeds.toml").write_text(table + 'full_text = "never"\n', encoding="utf-8")
 
     def fetch(*texts):
+        # Feeds tell of whole seconds: two runs within one would tell the same.
+        time.sleep(1.1)
         items = (item(f"Day {n}", f"https://d.example/{n}", text) for n, text in enumerate(texts))
         put(tmp_path, "d", "https://d.example/", *(each for each in items))
         assert run_aggregator("fetch", "d", cwd=tmp_path).exit_code == 0
