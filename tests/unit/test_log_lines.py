@@ -105,3 +105,14 @@ def test_another_stream_is_not_the_journal(restored):
     logging.getLogger("aggregator").info("x.happened")
     assert stream.getvalue().startswith("time=")
     assert sys.stderr is not stream
+
+
+@pytest.mark.parametrize("form", ["logfmt", "json"])
+def test_what_terminals_obey_is_spelt_out(restored, form):
+    """C1 controls and marks that turn text round come from servers, too."""
+    stream = io.StringIO()
+    configure(1, form, environ={}, stream=stream)
+    logging.getLogger("aggregator").info("x.happened", extra={"reason": "a\x9b2J\u202eb \x7f"})
+    written = stream.getvalue()
+    assert "a\\u009b2J\\u202eb \\u007f" in written
+    assert not {"\x9b", "\u202e", "\x7f"} & set(written)
