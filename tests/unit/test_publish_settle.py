@@ -12,8 +12,10 @@ from aggregator.publish.render.addresses import (
     make_uri,
     repair_addresses,
 )
+from aggregator.publish.render.also import add_also
 from aggregator.publish.render.characters import cut, make_legal, make_line, make_plain
 from aggregator.publish.render.settle import settle
+from aggregator.records import Member
 from tests.publish_fixtures import DAY, SOURCES, make_edition, make_entry, make_full_entry
 
 
@@ -233,3 +235,16 @@ def test_only_what_is_secret_in_an_address_is_hidden(address, shown):
     """Of a search for an author or a keyword nothing is."""
     assert hide_secrets(f"moved to {address} today") == f"moved to {shown} today"
     assert (make_public(address) == address) == (address == shown)
+
+
+def test_a_source_that_leads_to_what_is_shown_is_named_and_not_linked():
+    """A planet's copy has the entry's own address: "Also" would lead back to where one is."""
+    shown = make_entry()
+    also = (
+        Member(source="mirror", title="A copy", link=shown.entry.link),
+        Member(source="mirror", title="Another", link="https://mirror.example/1"),
+    )
+    (item,) = settle(make_edition(replace(shown, also=also))).items
+    assert [each.link for each in item.also] == [None, "https://mirror.example/1"]
+    assert "Also: " in add_also(item)
+    assert add_also(item).count("<a ") == 1

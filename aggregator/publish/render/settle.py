@@ -169,7 +169,7 @@ def _settle_entry(stored: StoredEntry, sources: Mapping[str, SourceTitle], base:
         place=settle_place(entry.place),
         episode=settle_episode(entry.episode),
         origin=origin,
-        also=tuple(_settle_member(member, sources) for member in stored.also),
+        also=tuple(_settle_member(each, sources, entry.link) for each in stored.also),
     )
 
 
@@ -217,13 +217,14 @@ def _settle_source(name: str, sources: Mapping[str, SourceTitle], base: str) -> 
     )
 
 
-def _settle_member(member: Member, sources: Mapping[str, SourceTitle]) -> Also:
+def _settle_member(member: Member, sources: Mapping[str, SourceTitle], shown: str | None) -> Also:
+    """Return a source that tells the story too; where it leads to what is shown, only its name."""
     known = sources.get(member.source)
     source = make_line(known.title if known else member.source) or member.source
     return Also(
         title=make_line(member.title) or source,
         source=source,
-        link=make_uri(member.link),
+        link=None if member.link == shown else make_uri(member.link),
         reason=make_line(member.reason),
     )
 
