@@ -27,6 +27,8 @@ MAX_AGE = 100
 """Pages of a site after which a block that none of them had is forgotten."""
 TWIN = 0.5
 """Of an article's text that is known already: the page is another's twin."""
+LABEL = 80
+"""Characters; a longer block is a paragraph."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -57,8 +59,13 @@ class TemplateMemory:
 
 
 def trace_of(text: str) -> int:
-    """Return the fingerprint of a block: numbers and case make no difference, clocks run."""
-    return _fingerprint(_DIGITS.sub("0", " ".join(text.split()).casefold()))
+    """Return the fingerprint of a block: case makes no difference.
+
+    Nor do numbers in a label: clocks run, counters count. In a paragraph they may
+    be all the news there is: results, notices and market reports are alike but for them.
+    """
+    plain = " ".join(text.split()).casefold()
+    return _fingerprint(_DIGITS.sub("0", plain) if len(plain) < LABEL else plain)
 
 
 def _fingerprint(plain: str) -> int:

@@ -51,6 +51,27 @@ def test_what_two_other_pages_have_is_boilerplate():
     assert text == list(told)
 
 
+def test_a_paragraph_that_differs_in_its_numbers_only_is_news():
+    """Results, notices and market reports are written to a pattern: the numbers are the news."""
+
+    def report(number):
+        return tuple(
+            f"The {what} closed at {number * 37 + n} points on the harbour exchange after {number} "
+            f"of its {n + 20} members had changed hands in the course of the day."
+            for n, what in enumerate(("first index", "second index", "index of all ships"))
+        )
+
+    memory = TemplateMemory()
+    for number in range(1, 5):
+        lines = (*report(number), SLOGAN)
+        url = f"http://courier.example/exchange/{number}"
+        html = "<body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body>"
+        found = extract_article(html, url, memory=memory)
+        assert isinstance(found, Article)
+        memory = learn_page(memory, found, url)
+    assert found.text.split("\n\n") == list(report(4))
+
+
 def test_one_other_page_proves_nothing():
     """A block is judged by several different pages, never by one."""
     told, text, _ = read(learned(1), 1)
