@@ -227,6 +227,14 @@ DOCUMENTS = {
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel><items>'
         + "<rdf:li/>" * 100_000
     ),
+    "RDF of references that lead somewhere": lambda: (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel><items><rdf:Seq>'
+        + '<rdf:li rdf:resource="x"/>' * 100_000
+    ),
+    "a source of references": lambda: (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:r="r"><entry><source><author>'
+        + '<r:li r:resource="x"/>' * 100_000
+    ),
     "channels": lambda: "<rss>" + "<channel><title>x</title></channel>" * 60_000,
     "a sitemap": lambda: SITEMAP + "<url><loc>http://a/</loc></url>" * 90_000,
     "a deep sitemap": lambda: SITEMAP + "<url>" * 2000 + "<loc>x</loc>",

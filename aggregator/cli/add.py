@@ -11,6 +11,7 @@ import click
 
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.errors import ConfigError, WorkerDiedError
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -62,7 +63,6 @@ def add(
 
 def _make_source(url: str, *, allow_private: bool) -> Source:
     from aggregator.config.urls import read_web_url
-    from aggregator.errors import ConfigError
     from aggregator.records import Source
 
     if url.startswith("file:") or Path(url).exists():
@@ -101,13 +101,18 @@ async def _try_out(services: Services, source: Source, found: Discovery) -> dict
     from dataclasses import replace
 
     from aggregator.cli.documents import answer_document
+    from aggregator.parse.limits import limits_of
     from aggregator.records import Fetched, Validators
 
     feed = found.feeds[0]
     told: dict[str, Any] = {"feed": feed, "others": found.feeds[1:], "entries": []}
     outcome = await services.fetcher.fetch_feed(replace(source, url=feed.url), Validators())
     if isinstance(outcome, Fetched):
-        parsed = await services.workers.run(answer_document, outcome)
+        limits = limits_of(len(outcome.body))
+        try:
+            parsed = await services.workers.run(answer_document, outcome, limits=limits)
+        except WorkerDiedError as error:
+            return {"reason": f"{feed.url}: {error}"}
         told["entries"] = parsed.get("entries", [])
     return {**told, "feed": {"url": feed.url, "title": feed.title, "how": feed.how}}
 

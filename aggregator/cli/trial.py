@@ -11,6 +11,7 @@ from aggregator.cli.documents import answer_document
 from aggregator.editions import select_sources
 from aggregator.errors import WorkerDiedError
 from aggregator.filters import compile_filter
+from aggregator.parse.limits import limits_of
 from aggregator.records import (
     FeedOutcome,
     Fetched,
@@ -48,9 +49,9 @@ async def _try_source(services: Services, source: Source) -> dict[str, Any]:
     if not isinstance(outcome, Fetched):
         return {"error": _tell_outcome(outcome)}
     try:
-        parsed = await services.workers.run(
-            answer_document, outcome, source.entries, source.max_entries
-        )
+        wish = (outcome, source.entries, source.max_entries)
+        limits = limits_of(len(outcome.body))
+        parsed = await services.workers.run(answer_document, *wish, limits=limits)
     except WorkerDiedError as error:
         return {"error": str(error)}
     if "error" in parsed:

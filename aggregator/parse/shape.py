@@ -8,6 +8,7 @@ extras.py reads instead.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,7 +16,8 @@ from itertools import islice
 from lxml import etree
 
 from aggregator.parse.dates import parse_date
-from aggregator.parse.tree import Element, Tree, html_of, local, rename
+from aggregator.parse.discussion import take_counters
+from aggregator.parse.tree import Element, Tree, discard, hollow, html_of, local, rename
 from aggregator.parse.vocabulary import settle_names, split_tag
 
 ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
@@ -76,6 +78,8 @@ class Shape:
     items: Sequence[Element]
     bases: Sequence[str]
     """What relative addresses in each item are relative to, where it stood."""
+    comments: Sequence[int | None]
+    """How many comments each item was said to have."""
 
 
 def find_shape(tree: Tree, max_items: int) -> Shape | None:
@@ -84,21 +88,28 @@ def find_shape(tree: Tree, max_items: int) -> Shape | None:
     kind = local(root)
     if kind not in ROOTS:
         return None
+    counts = take_counters(root)
     if tree.defects or split_tag(root.tag)[0] == "other":
         settle_names(root)
     found = list(islice(_find_items(root, nested=bool(tree.defects)), _ITEMS))
-    items = _newest(found, max_items)
+    bases = [item.base or "" for item in found]
+    comments = [counts.get(item) for item in found]
+    items = _detach(found)
+    kept = _newest(items, max_items)
     header = root
     if kind in ("rss", "rdf"):
         header = next((child for child in root if local(child) == "channel"), root)
     container = root if kind == "rdf" else header
-    bases = [item.base or "" for item in items]
-    for item in found:
-        parent = item.getparent()
-        if parent is not None:
-            parent.remove(item)
     del header[_PARTS:]
-    return Shape(kind=kind, root=root, container=container, header=header, items=items, bases=bases)
+    return Shape(
+        kind=kind,
+        root=root,
+        container=container,
+        header=header,
+        items=items[kept],
+        bases=bases[kept],
+        comments=comments[kept],
+    )
 
 
 def put_texts_aside(
@@ -116,7 +127,7 @@ def put_texts_aside(
     if shape.header is not shape.root:
         for child in list(shape.root):
             if child is not shape.header:
-                shape.root.remove(child)
+                discard(child)
     return texts
 
 
@@ -157,12 +168,25 @@ def _find_items(root: Element, *, nested: bool) -> Iterator[Element]:
             yield each
 
 
-def _newest(items: Sequence[Element], most: int) -> Sequence[Element]:
-    """Return so many items: the first, or the last of a document that begins with the oldest."""
+def _detach(found: Sequence[Element]) -> list[Element]:
+    """Take the items out of the tree, one inside another from that as well.
+
+    They are copied, which gives each all the namespaces that it needs at once:
+    see `discard`.
+    """
+    items = []
+    for item in reversed(found):
+        items.append(copy(item))
+        discard(item)
+    return items[::-1]
+
+
+def _newest(items: Sequence[Element], most: int) -> slice:
+    """Tell which are so many: the first, or the last of a document that begins with the oldest."""
     if len(items) <= most:
-        return items
+        return slice(None)
     first, last = _date(items[0]), _date(items[-1])
-    return items[-most:] if first and last and first < last else items[:most]
+    return slice(-most, None) if first and last and first < last else slice(most)
 
 
 def _date(item: Element) -> datetime | None:
@@ -178,7 +202,7 @@ def _flatten(parent: Element) -> None:
         name = "category" if name in _CATEGORIES else name
         seen[name] = seen.get(name, 0) + 1
         if count >= _PARTS or seen[name] > _REPEATED or _is_hidden(family, name, names):
-            parent.remove(child)
+            discard(child)
         else:
             _simplify(child, name)
 
@@ -226,6 +250,6 @@ def _shorten(parent: Element) -> None:
     for count, child in enumerate(list(parent)):
         family, _ = split_tag(child.tag)
         if count >= _REPEATED or family != "feed":
-            parent.remove(child)
+            discard(child)
         else:
-            del child[:]
+            hollow(child)

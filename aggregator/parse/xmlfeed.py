@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aggregator.parse.discussion import take_counters
 from aggregator.parse.entry import Setting, map_entry
 from aggregator.parse.extras import read_extras
 from aggregator.parse.feed import Reading, Told, mark_of, read_feed
@@ -46,28 +45,21 @@ def parse_xml(
     if local(tree.root) == "urlset":
         return parse_sitemap(tree.root, request.base, request.now, request.max_entries)
     drop_attributes(tree.root)
-    comments = take_counters(tree.root)
     shape = find_shape(tree, request.max_entries)
     if shape is None:
         return ParseFailed(reason=f"XML, but no feed: its root is <{local(tree.root)}>")
-    return _read_shape(shape, request, (*defects, *changed, *tree.defects), comments)
+    return _read_shape(shape, request, (*defects, *changed, *tree.defects))
 
 
-def _read_shape(
-    shape: Shape,
-    request: Request,
-    defects: tuple[Defect, ...],
-    comments: Mapping[Element, int],
-) -> ParsedFeed:
+def _read_shape(shape: Shape, request: Request, defects: tuple[Defect, ...]) -> ParsedFeed:
     base = absolute(shape.header.base or request.base, request.base) or request.base
     digests = digest_items(shape, base)
     fresh = [number for number, digest in enumerate(digests) if digest not in request.known]
     items = [shape.items[number] for number in fresh]
+    origins = [absolute(shape.bases[number], base) or base for number in fresh]
+    comments = [shape.comments[number] for number in fresh]
     held = tuple(dict.fromkeys(request.known[each] for each in digests if each in request.known))
-    extras = [
-        read_extras(item, absolute(shape.bases[number], base) or base, comments.get(item))
-        for number, item in zip(fresh, items, strict=True)
-    ]
+    extras = list(map(read_extras, items, origins, comments))
     wishes = read_wishes(shape.header)
     reading, unread = _read(shape, items, base)
     info, flaws = map_header(reading, wishes, base, request.now)
