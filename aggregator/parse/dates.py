@@ -6,7 +6,7 @@ order of entries never jumps because a publisher's clock did.
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from aggregator.parse.calendar import HALVES, MONTHS, ZONES
@@ -25,6 +25,8 @@ _BASIC = re.compile(
 _YEAR_FIRST = re.compile(
     r"(?:[^\W\d]+\.?,?\s+)?(\d{4})\s*[-/.年년]\s*(\d{1,2})(?:\s*[-/.月월]\s*(\d{1,2})\s*[日일]?)?(?!\d)[.,]?(.*)"
 )
+_WEEK = re.compile(r"(\d{4})-?w(\d{2})(?:-?([1-7]))?(?!\d)(.*)")
+_ORDINAL = re.compile(r"(\d{4})-(\d{3})(?!\d)(.*)")
 _NUMERIC = re.compile(
     r"(?:[^\W\d]+\.?,?\s+)?(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)[.,]?(.*)"
 )
@@ -75,23 +77,42 @@ def parse_date(text: str) -> datetime | None:
 
 
 def _parse(text: str) -> datetime | None:
-    if _EPOCH.fullmatch(text):
-        number = float(text)
-        return datetime.fromtimestamp(number / 1000 if number >= 1e12 else number, tz=UTC)
-    if match := _YEAR_FIRST.match(text):
-        year, month, day, rest = match.groups()
-        return _moment(int(year), int(month), int(day or 1), rest)
-    if match := _BASIC.fullmatch(text):
-        return _basic(match)
-    if match := _NUMERIC.match(text):
-        return _numeric(match)
+    for match_of, read in _FORMS:
+        if match := match_of(text):
+            return read(match)
     return _spoken(text)
+
+
+def _epoch(match: re.Match[str]) -> datetime:
+    number = float(match[0])
+    return datetime.fromtimestamp(number / 1000 if number >= 1e12 else number, tz=UTC)
+
+
+def _year_first(match: re.Match[str]) -> datetime:
+    year, month, day, rest = match.groups()
+    return _moment(int(year), int(month), int(day or 1), rest)
 
 
 def _basic(match: re.Match[str]) -> datetime:
     year, month, day, hour, minute, second, rest = match.groups()
     clock = f"{hour}:{minute}:{second or '00'}" if hour else ""
     return _moment(int(year), int(month), int(day), f"{clock} {rest}")
+
+
+def _week(match: re.Match[str]) -> datetime:
+    """Read 2026-W02-1, and a week alone as its Monday (ISO 8601-1, 5.2.4)."""
+    year, week, weekday, rest = match.groups()
+    day = date.fromisocalendar(int(year), int(week), int(weekday or 1))
+    return _moment(day.year, day.month, day.day, rest)
+
+
+def _ordinal(match: re.Match[str]) -> datetime:
+    """Read 2026-005, the fifth day of the year (ISO 8601-1, 5.2.3)."""
+    year, number, rest = match.groups()
+    day = date(int(year), 1, 1) + timedelta(days=int(number) - 1)
+    if day.year != int(year):
+        raise ValueError(number)
+    return _moment(day.year, day.month, day.day, rest)
 
 
 def _numeric(match: re.Match[str]) -> datetime | None:
@@ -105,6 +126,17 @@ def _numeric(match: re.Match[str]) -> datetime | None:
     else:
         return None
     return _moment(_full_year(year), month, day, rest)
+
+
+_FORMS = (
+    (_EPOCH.fullmatch, _epoch),
+    (_YEAR_FIRST.match, _year_first),
+    (_BASIC.fullmatch, _basic),
+    (_WEEK.match, _week),
+    (_ORDINAL.match, _ordinal),
+    (_NUMERIC.match, _numeric),
+)
+"""How what matches is read; the first form that a text has is its form."""
 
 
 def _spoken(text: str) -> datetime | None:

@@ -16,6 +16,11 @@ def at(*parts):
     ("text", "moment"),
     [
         ("Mon, 05 Jan 2026 10:00:00 +0100", at(2026, 1, 5, 9)),
+        ("2026-W02-1T10:00:00+01:00", at(2026, 1, 5, 9)),
+        ("2026W023", at(2026, 1, 7)),
+        ("2026-W02", at(2026, 1, 5)),
+        ("2026-005T10:00Z", at(2026, 1, 5, 10)),
+        ("2024-366", at(2024, 12, 31)),
         ("Sat, 07 Sep 02 00:00:01 GMT", at(2002, 9, 7, 0, 0, 1)),
         ("Mon, 5 Jan 2026 10:00 EST", at(2026, 1, 5, 15)),
         ("8:19 pm CEST, 5 January 2026", at(2026, 1, 5, 18, 19)),
@@ -64,7 +69,10 @@ def test_date_means(text, moment):
 
 @pytest.mark.parametrize(
     "text",
-    ["05/01/2026", "30 Feb 2026", "yesterday", "3 hours ago", "2026-13-01", "25:61", "-", "9" * 99],
+    [
+        *("05/01/2026", "30 Feb 2026", "yesterday", "3 hours ago", "2026-13-01", "25:61"),
+        *("2026-W54-1", "2026-366", "2026-000", "-", "9" * 99),
+    ],
 )
 def test_what_means_no_moment_or_several_is_none(text):
     assert parse_date(text) is None
