@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aggregator.errors import ConfigError, StoreError
+from aggregator.network import Network
 from aggregator.pipeline import poll_source, record_crash
 from aggregator.records import Result, Source, SourceReport, SourceState
 from aggregator.services import Services
@@ -78,6 +79,7 @@ async def poll_claimed(source: Source, services: Services, *, force: bool = Fals
         report = await record_crash(source, state, services, reason)
     report = replace(report, seconds=time.monotonic() - started)
     _log(report)
+    _log_network(services.network, report)
     return report
 
 
@@ -136,5 +138,15 @@ def _log(report: SourceReport) -> None:
             log.info("source.unchanged", extra=facts)
         case Result.SKIPPED:
             log.info("source.skipped", extra=facts | {"reason": report.detail})
+        case Result.OFFLINE:  # told of once, not for each source
+            log.debug("source.offline", extra=facts | {"reason": report.detail})
         case Result.LIMITED | Result.GONE | Result.FAILED:
             log.warning("source.%s", report.result, extra=facts | {"reason": report.detail})
+
+
+def _log_network(network: Network, report: SourceReport) -> None:
+    is_up = network.take_news()
+    if is_up:
+        log.info("network.found")
+    elif is_up is False:
+        log.warning("network.lost", extra={"reason": report.detail})

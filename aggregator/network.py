@@ -19,6 +19,7 @@ class Round:
     def __init__(self) -> None:
         self._under_way = 0
         self._answered = False
+        self._lost = False
         self._failed: set[str] = set()
         self._changed = asyncio.Event()
 
@@ -37,6 +38,11 @@ class Round:
             self._under_way -= 1
             self._changed.set()
 
+    @property
+    def is_up(self) -> bool | None:
+        """Whether the network is there; None while that is not known."""
+        return True if self._answered else False if self._lost else None
+
     def note_answer(self) -> None:
         """Note that a server answered, whatever it said: the network is there."""
         self._answered = True
@@ -52,7 +58,8 @@ class Round:
         while not (self._answered or self.is_over):
             self._changed.clear()
             await self._changed.wait()
-        return not self._answered and len(self._failed) >= ENOUGH_HOSTS
+        self._lost = not self._answered and len(self._failed) >= ENOUGH_HOSTS
+        return self._lost
 
 
 class Network:
@@ -60,6 +67,15 @@ class Network:
 
     def __init__(self) -> None:
         self._round = Round()
+        self._was_up = True
+
+    def take_news(self) -> bool | None:
+        """Return whether the network is there, once each time that this has changed; else None."""
+        is_up = self._round.is_up
+        if is_up is None or is_up is self._was_up:
+            return None
+        self._was_up = is_up
+        return is_up
 
     @contextmanager
     def asking(self) -> Iterator[Round]:

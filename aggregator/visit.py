@@ -61,7 +61,7 @@ class Visit:
         """Store a poll that reached nobody, which is nobody's failure."""
         state = after_offline(self.state, reason, self._moment())
         await self._record_state(state)
-        return report(state, Result.FAILED, reason)
+        return report(state, Result.OFFLINE, reason)
 
     async def record(self, poll: Poll) -> Recorded:
         """Store all that the poll brought; what is new is judged in the same transaction."""

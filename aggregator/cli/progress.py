@@ -70,4 +70,4 @@ class Run:
 
 def is_trouble(report: SourceReport) -> bool:
     """Tell whether a source gave nothing for a reason that somebody should know."""
-    return report.result in ("failed", "gone", "limited")
+    return report.result in ("failed", "gone", "limited", "offline")

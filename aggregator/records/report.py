@@ -14,6 +14,8 @@ class Result(StrEnum):
     LIMITED = "limited"
     GONE = "gone"
     FAILED = "failed"
+    OFFLINE = "offline"
+    """Nobody could be reached: it is our network that is missing."""
     SKIPPED = "skipped"
     """Not asked: somebody else is at it, or the server said when to come back."""
 

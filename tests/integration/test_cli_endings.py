@@ -284,3 +284,19 @@ def test_add_tells_in_words_why_there_is_no_feed(folder, status, words):
         server.shutdown()
     fails(done, words)
     assert (folder / "feeds.toml").read_text(encoding="utf-8") == FEEDS
+
+
+def test_a_missing_network_is_told_of_once(tmp_path):
+    """And as the network's, not as the failure of each source."""
+    hosts = [f"127.0.0.{number}" for number in range(1, 5)]
+    listeners = [socket.create_server((host, 0)) for host in hosts]
+    addresses = ["{}:{}".format(*each.getsockname()) for each in listeners]
+    for each in listeners:
+        each.close()
+    told = [f'[[source]]\nurl = "http://{each}/"\nallow_private = true\n' for each in addresses]
+    (tmp_path / "feeds.toml").write_text("".join(told), encoding="utf-8")
+    done = run_aggregator("-v", "fetch", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("event=network.lost") == 1
+    assert "source.failed" not in done.stderr
+    assert done.stdout.count(": offline: no source could be reached") == len(hosts)

@@ -47,7 +47,7 @@ def test_when_nobody_can_be_reached_it_is_nobodys_failure():
     for each in services.sources:
         services.fetcher.answer(each.url, DEAD)
     reports = fetch(services)
-    assert {report.result for report in reports.values()} == {Result.FAILED}
+    assert {report.result for report in reports.values()} == {Result.OFFLINE}
     assert {state.failures for state in states(services).values()} == {0}
     assert all(s.next_poll_at - START < timedelta(minutes=5) for s in states(services).values())
 

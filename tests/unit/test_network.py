@@ -49,3 +49,15 @@ def test_a_round_that_is_over_says_nothing_about_the_next():
         return await asyncio.gather(*dead)
 
     assert asyncio.run(scenario()) == [True, True]
+
+
+def test_a_network_lost_and_found_is_news_once():
+    async def scenario():
+        network, told = Network(), []
+        for answers in (True, False, False, True, True):
+            hosts = (ask(network, host, answers=answers) for host in ("a", "b"))
+            await asyncio.gather(*hosts)
+            told.append(network.take_news())
+        return told
+
+    assert asyncio.run(scenario()) == [None, False, None, True, None]
