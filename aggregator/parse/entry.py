@@ -31,7 +31,10 @@ class Setting:
 def map_entry(said: Told, extras: Extras, setting: Setting) -> tuple[RawEntry, tuple[Defect, ...]]:
     """Return the entry, not yet identified, and the flaws that were seen in it."""
     published, updated, defects = _dates(said, setting)
+    title = _title(said, setting) or extras.title
     summary, content = _bodies(said, extras, setting)
+    if not title:
+        summary, content = _with_pictures(summary, content, extras.pictures)
     enclosures = tuple(_enclosures(said, extras))
     entry = RawEntry(
         identity="",
@@ -39,7 +42,7 @@ def map_entry(said: Told, extras: Extras, setting: Setting) -> tuple[RawEntry, t
         entry_id=extras.entry_id,
         link=_link(said, extras, setting),
         base=extras.base,
-        title=_title(said, setting) or extras.title,
+        title=title,
         authors=_authors(extras, setting),
         tags=tuple(_tags(said, extras)),
         published=published,
@@ -88,6 +91,13 @@ def _bodies(said: Told, extras: Extras, setting: Setting) -> tuple[str, str]:
         told = ""  # feedparser copies the content where there is no summary
     summary = _html(part_of(said, "summary_detail"), told, setting)
     return summary or ("" if content else extras.text), content
+
+
+def _with_pictures(summary: str, content: str, pictures: str) -> tuple[str, str]:
+    """Show the pictures of a post without a title: in a post they are what it says."""
+    if "<img" in summary or "<img" in content:
+        return summary, content
+    return (summary, content + pictures) if content else (summary + pictures, "")
 
 
 def _is_text(part: Told) -> bool:

@@ -12,6 +12,7 @@ from aggregator.parse.discussion import read_comments_feed, read_replies_to
 from aggregator.parse.episode import read_episode
 from aggregator.parse.named import Named, first_text
 from aggregator.parse.people import read_people, read_person
+from aggregator.parse.pictures import find_image, is_picture, show_pictures
 from aggregator.parse.place import read_place
 from aggregator.parse.prose import body_html, title_text
 from aggregator.parse.tree import Element
@@ -20,7 +21,6 @@ from aggregator.records import Enclosure, Episode, Person, Place, Reply
 from aggregator.urls import absolute
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_AUDIBLE = re.compile(r"audio|video", re.IGNORECASE)
 _DURATION = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:\.\d+)?")
 _COMMA = re.compile(r"\s*[,;]\s*")
 _FLASH = "application/x-shockwave-flash"
@@ -45,6 +45,8 @@ class Extras:
     """HTML, from media:description, itunes:summary or itunes:subtitle."""
     tags: tuple[str, ...]
     image: str | None
+    pictures: str
+    """HTML of those that were posted with it."""
     media: tuple[Enclosure, ...]
     duration: int | None
     """Seconds."""
@@ -74,7 +76,8 @@ def read_extras(item: Element, base: str, comments: int | None = None) -> Extras
         authors=read_people(item) or _network(named),
         text=_description(named),
         tags=tuple(_keywords(named)),
-        image=_image(named, base),
+        image=find_image(named, base),
+        pictures=show_pictures(named, base),
         media=tuple(_media(named, base)),
         duration=duration,
         via=_via(named, base),
@@ -146,7 +149,7 @@ def _keywords(named: Named) -> Iterator[str]:
 def _media(named: Named, base: str) -> Iterator[Enclosure]:
     for element in named.get("media content", ()):
         url = absolute(element.get("url", ""), base)
-        if not url or _is_picture(element) or element.get("type") == _FLASH:
+        if not url or is_picture(element) or element.get("type") == _FLASH:
             continue
         yield Enclosure(
             url=url,
@@ -154,27 +157,6 @@ def _media(named: Named, base: str) -> Iterator[Enclosure]:
             length=_number(element.get("fileSize")),
             duration=_seconds(element.get("duration")),
         )
-
-
-def _is_picture(element: Element) -> bool:
-    said = f"{element.get('medium', '')} {element.get('type', '')}"
-    if "image" in said:
-        return True
-    # Without a word on what it is, a picture far more often than not.
-    return not _AUDIBLE.search(said) and not element.get("duration") and "/" not in said
-
-
-def _image(named: Named, base: str) -> str | None:
-    pictures = [each for each in named.get("media content", ()) if _is_picture(each)]
-    for element in (*pictures, *named.get("media thumbnail", ())):
-        url = absolute(element.get("url", ""), base)
-        if url and "gravatar.com/avatar/" not in url:  # WordPress.com: the author's face
-            return url
-    for element in (*named.get("itunes image", ()), *named.get("feed image", ())):
-        inner = next((each.text for each in element if split_tag(each.tag)[1] == "url"), None)
-        if url := absolute(element.get("href") or inner or element.text or "", base):
-            return url
-    return None
 
 
 def _via(named: Named, base: str) -> str | None:

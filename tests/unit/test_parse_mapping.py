@@ -138,6 +138,24 @@ def test_base_is_xml_base_then_content_location_then_the_address():
     assert parsed(atom(body)).entries[0].link == "https://example.org/p"
 
 
+def test_pictures_of_a_post_without_a_title_are_part_of_it():
+    """Mastodon's posts name them in media:content alone, with the words for who cannot see."""
+    media = (
+        '<media:content url="/1.png" type="image/png" medium="image"><media:rating>x</media:rating>'
+        '<media:description type="plain">A "low" tide</media:description></media:content>'
+        '<media:content url="/2.png" type="image/png" medium="image"/>'
+    )
+    post = entry_of(f"<description>&lt;p&gt;Ebb&lt;/p&gt;</description>{media}")
+    assert post.summary == (
+        '<p>Ebb</p><figure><img src="https://example.org/1.png" alt="A &quot;low&quot; tide">'
+        '</figure><figure><img src="https://example.org/2.png" alt=""></figure>'
+    )
+    titled = entry_of(f"<title>t</title><description>Ebb</description>{media}")
+    assert "<img" not in titled.summary
+    shown = entry_of(f"<description>&lt;img src='/1.png'&gt;</description>{media}")
+    assert shown.summary.count("<img") == 1
+
+
 def test_picture_is_found_in_media_and_itunes():
     assert entry_of('<media:thumbnail url="/t.png"/>').image == "https://example.org/t.png"
     assert entry_of('<itunes:image href="/i.png"/>').image == "https://example.org/i.png"
