@@ -89,9 +89,7 @@ def _sharing(found: Subquery, keys: int, at_most: int) -> Select[tuple[Any, ...]
 
 _OF_KEYS = _sharing(_OF_TIME, SHARED_KEYS, NEAR_AT_MOST)
 _OF_KEYS_EVER = _sharing(_OF_ANY_TIME, SHARED_KEYS, NEAR_AT_MOST)
-_WITNESSES = _sharing(_OF_TIME, MOST_KEYS, AT_MOST).where(
-    SOURCE.c.name.in_(bindparam("sources", expanding=True))
-)
+_WITNESSES = _sharing(_OF_TIME, MOST_KEYS, AT_MOST)
 _OF_STORIES = (
     _OTHER.where(ENTRY.c.story.in_(bindparam("stories", expanding=True)))
     # The oldest have most to do with the others: they were there to be compared with.
@@ -197,10 +195,12 @@ def _find_witnesses(
         return ()
     terms = {
         "keys": sorted({key for each in told if each.sketch for key in each.sketch.keys}),
-        "sources": sorted({each.source for each in told}),
         "self": id_,
     }
-    return connection.execute(_WITNESSES, terms | _about([find_day(each.dated) for each in told]))
+    rows = connection.execute(_WITNESSES, terms | _about([find_day(each.dated) for each in told]))
+    # Not asked of the database: it would go through all that these sources have.
+    sources = {each.source for each in told}
+    return [row for row in rows if row.source in sources]
 
 
 def _about(days: Sequence[int]) -> dict[str, int]:
