@@ -122,8 +122,8 @@ def _standing(node: Neighbour) -> tuple[int, bool, int, str, str]:
 
 
 def _age(node: Neighbour) -> tuple[bool, float, str]:
-    """Order nodes by age; one that is not stored yet comes last."""
-    return (not node.id, node.at.timestamp() if node.at else 0.0, node.id)
+    """Order nodes by age; one that is not stored yet, or as it is now, comes last."""
+    return (not node.id or node.is_told_anew, node.at.timestamp() if node.at else 0.0, node.id)
 
 
 def _name_story(group: Sequence[Neighbour], nodes: Sequence[Neighbour], taken: set[str]) -> str:

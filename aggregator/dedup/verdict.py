@@ -4,6 +4,7 @@ A duplicate is never made by a title: many different entries share one.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from aggregator.dedup.stories import Place, find_stories
 from aggregator.records import (
@@ -61,7 +62,7 @@ def _tell_regrouped(
 
 
 def _as_node(entry: CleanEntry, same: Neighbour | None) -> Neighbour:
-    return Neighbour(
+    node = Neighbour(
         id=same.id if same else "",
         source=entry.source,
         identity=entry.identity,
@@ -74,3 +75,10 @@ def _as_node(entry: CleanEntry, same: Neighbour | None) -> Neighbour:
         home=entry.home,
         sketch=entry.sketch,
     )
+    return replace(node, is_told_anew=same is not None and _tells(node) != _tells(same))
+
+
+def _tells(node: Neighbour) -> tuple[object, ...]:
+    """Return all by which it is like others."""
+    told = (node.fingerprint, node.canonical_url, node.title)
+    return (*told, node.dated, node.home, node.sketch)

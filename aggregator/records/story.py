@@ -2,13 +2,45 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator.records.article import CleanEntry, Home
 from aggregator.records.stored import Member, StoredEntry
+from aggregator.records.verdict import Duplicate, Revised, Unchanged, Verdict
 
 FULL = 0.5
 """Which share of the longest text's words makes a text no mere teaser."""
+
+ONE_RUN = timedelta(minutes=10)
+"""What comes within it came in one run: who was polled first says nothing."""
+
+BEHIND = timedelta(microseconds=1)
+
+
+def find_joined(verdict: Verdict) -> str | None:
+    """Return the story that the judged entry joins by the verdict; None when it joins none."""
+    match verdict:
+        case Duplicate():
+            return verdict.of
+        case Unchanged(of=id_, regrouped=regrouped) | Revised(of=id_, regrouped=regrouped):
+            joined = (each.story for each in regrouped if each.id == id_ != each.story)
+            return next(joined, None)
+        case _:
+            return None
+
+
+def find_place(
+    claimed: datetime, at: datetime, first: tuple[datetime, datetime] | None
+) -> datetime:
+    """Return the place of an entry that joins a story at a moment; it claims to be of another.
+
+    `first` is the place of the story's first entry, and when that was first seen. A date is
+    quickly written: once a story is told, nobody gets before those who tell it, where it would
+    take their place, their title and their address.
+    """
+    if first is None or at - first[1] <= ONE_RUN:
+        return claimed
+    return max(claimed, first[0] + BEHIND)
 
 
 def tell_story(id_: str, entries: Sequence[StoredEntry]) -> StoredEntry:

@@ -31,6 +31,9 @@ class Neighbour:
     """When it says that it was published, or updated; None when it says neither."""
     home: Home = Home.OWN
     sketch: Sketch | None = None
+    is_told_anew: bool = False
+    """Whether it is the entry that is judged, changed since it was stored: what it is like by now
+    was there before it, whatever its date."""
 
 
 @record

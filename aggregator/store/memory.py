@@ -32,7 +32,7 @@ from aggregator.records import (
     Verdict,
 )
 from aggregator.records.identity import mint_id
-from aggregator.records.story import as_member, tell_story
+from aggregator.records.story import as_member, find_joined, find_place, tell_story
 from aggregator.store.matching import Known, match_sources
 from aggregator.store.memory_rows import Origin, Row, as_neighbour, find_others, find_same
 from aggregator.store.neighbours import merge_others
@@ -292,21 +292,30 @@ def _take_in(
     entry = replace(entry, source=origin.known.name)
     same = find_same(rows, entry, origin)
     verdict = judge(entry, as_neighbour(same, ()) if same else None, find_others(rows, entry, same))
+    place = same.place[0] if same else min(entry.published or at, at)
+    if joined := find_joined(verdict):
+        place = find_place(place, at, _find_first(rows, joined))
     match verdict:
         case New() | Dropped():
-            _insert(rows, entry, origin, at, None)
+            _insert(rows, entry, origin, (at, place), None)
         case Duplicate():
-            _insert(rows, entry, origin, at, verdict)
+            _insert(rows, entry, origin, (at, place), verdict)
         case Unchanged(of=known):
-            rows[known] = replace(rows[known], entry=entry)
+            rows[known] = replace(rows[known], entry=entry, place=(place, known))
         case Revised(of=known):
-            moved = (at, known) if poll.resurface else rows[known].place
+            moved = (at if poll.resurface else place, known)
             rows[known] = replace(rows[known], entry=entry, revised_at=at, place=moved)
         case _:
             assert_never(verdict)
     for each in () if isinstance(verdict, Dropped) else verdict.regrouped:
         rows[each.id] = replace(rows[each.id], story=each.story, reason=each.reason)
     return verdict
+
+
+def _find_first(rows: Mapping[str, Row], story: str) -> tuple[datetime, datetime] | None:
+    told = [row for row in rows.values() if row.story == story and row.entry.dropped is None]
+    first = min(told, key=lambda row: row.place, default=None)
+    return None if first is None else (first.place[0], first.first_seen)
 
 
 def _rewrite(rows: dict[str, Row], entry: CleanEntry, at: datetime) -> None:
@@ -338,9 +347,10 @@ def _insert(
     rows: dict[str, Row],
     entry: CleanEntry,
     origin: Origin,
-    at: datetime,
+    when: tuple[datetime, datetime],
     twin: Duplicate | None,
 ) -> None:
+    at, place = when
     id_ = mint_id(origin.known.url, entry.identity)
     while id_ in rows:
         id_ = mint_id(origin.known.url, f"{entry.identity} {id_}")
@@ -350,7 +360,7 @@ def _insert(
         entry=entry,
         story=twin.of if twin else id_,
         reason=twin.reason if twin else "",
-        place=(min(entry.published or at, at), id_),
+        place=(place, id_),
         first_seen=at,
         revised_at=at,
     )

@@ -24,7 +24,7 @@ from aggregator.records import (
     Verdict,
 )
 from aggregator.records.identity import mint_id
-from aggregator.records.story import dated
+from aggregator.records.story import dated, find_joined, find_place
 from aggregator.store import memos, originals, version
 from aggregator.store.codec import dump
 from aggregator.store.neighbours import as_neighbour, find_others, find_same, key_rows, read_sketch
@@ -50,6 +50,13 @@ APART = frozenset({"source", "sketch", *COLUMNS})
 _INSERT = insert(ENTRY).returning(ENTRY.c.seq)
 _INSERT_KEYS = insert(SKETCH_KEY)
 _HAS_ID = select(ENTRY.c.seq).where(ENTRY.c.id == bind("id"))
+
+_FIRST = (
+    select(ENTRY.c.sort_at, ENTRY.c.first_seen)
+    .where(ENTRY.c.story == bind("story"), ENTRY.c.dropped.is_(None))
+    .order_by(ENTRY.c.sort_at, ENTRY.c.id)
+    .limit(1)
+)
 
 _PRESENT = select(ENTRY.c.seq, ENTRY.c.identity).where(
     ENTRY.c.source_id == bind("of"), ENTRY.c.left_at.is_(None)
@@ -88,25 +95,32 @@ def _take(
 ) -> Verdict:
     at = poll.at
     same = find_same(connection, origin.key, entry.identity)
-    # Its place among all entries: no corrected date moves it, and an edit only where that is asked.
-    place = same.sort_at if same else min(entry.published or at, at)
     others = find_others(connection, entry, same)
     verdict = judge(entry, as_neighbour(same) if same else None, others)
+    # Its place among all entries: no corrected date moves it, and an edit only where that is asked.
+    place = same.sort_at if same else min(entry.published or at, at)
+    if joined := find_joined(verdict):
+        place = find_place(place, at, _find_first(connection, joined))
     match verdict:
         case New() | Dropped():
             _insert(connection, entry, origin, (at, place), None)
         case Duplicate():
             _insert(connection, entry, origin, (at, place), verdict)
         case Unchanged():
-            change(connection, entry, same, {})
+            change(connection, entry, same, {"sort_at": place})
         case Revised():
-            moved = {"sort_at": at} if poll.resurface else {}
-            change(connection, entry, same, {"revised_at": at, **moved})
+            place = at if poll.resurface else place
+            change(connection, entry, same, {"revised_at": at, "sort_at": place})
         case _:
             assert_never(verdict)
     if not isinstance(verdict, Dropped):
         regroup(connection, verdict.regrouped)
     return verdict
+
+
+def _find_first(connection: Connection, story: str) -> tuple[datetime, datetime] | None:
+    row = connection.execute(_FIRST, {"story": story}).first()
+    return None if row is None else (row.sort_at, row.first_seen)
 
 
 def _values(entry: CleanEntry) -> dict[str, object]:

@@ -394,6 +394,45 @@ def test_a_story_shows_the_earliest_full_text_at_the_place_of_its_earliest_entry
     run(test)
 
 
+def test_no_date_that_a_copy_claims_gets_it_before_the_story_that_it_copies(run):
+    """Else a copy takes the place, title and address of a text, or hides it in the past."""
+
+    async def test(store):
+        await record(store, A, make_entry("true", text=LONG, published=NOW))
+        (before,) = await read(store)
+        copy = make_entry("copy", text=LONG + " more", published=NOW - 2 * HOUR)
+        await record(store, B, copy, at=NOW + HOUR)
+        (after,) = await read(store)
+        assert (after.id, after.entry) == (before.id, before.entry)
+        assert [each.title for each in after.also] == ["copy"]
+
+    run(test)
+
+
+def test_in_one_run_the_earlier_date_comes_first(run):
+    async def test(store):
+        await record(store, A, make_entry("later", text=LONG, published=NOW))
+        first = make_entry("first", text=LONG + " more", published=NOW - HOUR)
+        await record(store, B, first, at=NOW + timedelta(minutes=1))
+        assert titles(await read(store)) == ["first"]
+
+    run(test)
+
+
+def test_an_old_entry_that_is_changed_into_a_copy_takes_nobodys_place_and_id(run):
+    async def test(store):
+        await record(store, B, make_entry("bait", published=NOW - HOUR), at=NOW - HOUR)
+        await record(store, A, make_entry("true", text=LONG, published=NOW))
+        before = next(each for each in await read(store) if each.entry.title == "true")
+        copy = make_entry("bait", title="copy", text=LONG + " more", published=NOW - HOUR)
+        await record(store, B, copy, at=NOW + HOUR)
+        (after,) = await read(store)
+        assert (after.id, after.entry) == (before.id, before.entry)
+        assert [each.title for each in after.also] == ["copy"]
+
+    run(test)
+
+
 def test_a_duplicate_of_a_duplicate_points_to_the_leader(run):
     async def test(store):
         first, second = "https://x.example/1", "https://x.example/2"
