@@ -26,7 +26,8 @@ _OTHERS = (
     r"headlines)"
     r"(?: .{1,30})?",
     r"(?:related|recommended|trending|popular)(?: now| topics?| for you| stories)?",
-    r"more (?:from|on|in|about|like|by|to|for) .{1,40}|more [\w’'-]+ (?:posts|picks|stories)",
+    r"more (?:from|on|in|about|like|by|to|for) .{1,40}|more .{1,30} (?:posts|picks|stories)",
+    r"if you (?:like|love|enjoy)(?:d|ed)? this .{1,30}",
     r"you (?:may|might|will|could)(?: also)? (?:like|enjoy|love|be interested).{0,20}",
     r"(?:read|up|see|watch) (?:next|also|more)|next (?:article|post|story|up)|keep (?:reading|"
     r"exploring)",
@@ -197,6 +198,12 @@ _NOTICES = (
     r" first)+ (?:appeared|published|republished|adapted|excerpted|updated|produced|developed|"
     r"co-published|syndicated|sponsored|edited)\b.*",
     r"(?:originally|first) (?:published|appeared|posted) (?:in|on|at|by|as) .*",
+    r"this (?:article|story|post|piece|report) (?:about .{1,80} )?was (?:written|produced|"
+    r"reported|supported) by\b.*",
+    r"(?:e-?mail\W{0,3})?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*|contact (?:staff )?(?:writer|reporter|"
+    r"editor)\b.*",
+    r"\W*(?:資料來源|资料来源|(?:據|据)《).{,100}|\W*.{,30}(?:未經授權|未经授权|不得轉載|不得转载).{,20}|"
+    r"文\s?[/／ ].{2,16}|.{,24}(?:facebook|line|微博|微信)\s?(?:專頁|专页|粉絲|粉丝|公众号|公眾號).*",
     r"editor[’']?s[’']? note:? this (?:article|story|post) .*",
     r"copyright (?:©|\(c\)|\d{4}).*|©.*|\(c\) \d{4}.*|all rights reserved.*",
     r"(?:\W*(?:follow|like|find|join|connect with) (?:us|me|him|her|them|@\w+)\b.*)",

@@ -9,6 +9,8 @@ from aggregator.text import words
 
 OPENING = 3
 """Blocks before the first paragraph in which captions are looked for."""
+_TITLED = frozenset(("h1", "h2", "h3", "h4"))
+"""Headings; smaller ones are also what bylines are set in."""
 UNDER_PICTURE = 400
 """Characters that a caption may have."""
 
@@ -37,7 +39,7 @@ def without_byline(blocks: list[Block]) -> list[Block]:
     """Leave out who wrote it, and when, before the first paragraph."""
     kept: list[Block] = []
     for number, block in enumerate(blocks):
-        if not is_heading(block) and BYLINE.match(block.text):
+        if block.tag not in _TITLED and BYLINE.match(block.text):
             continue
         if is_prose(block):
             return kept + blocks[number:] if number else blocks

@@ -33,8 +33,10 @@ _ASIDES = (
     r"(?:all rights reserved|copyright (?=©|\d|\(c\))|©|\(c\)).{0,150}",
     r"this (?:article|post|page|site|blog) (?:may |might )?(?:contains?|includes?) affiliate.{,90}",
     # sharing and following
-    r"shar(?:e|ing)(?: (?:this|on|via)\b.{0,40}| it| options?)?:?",
-    r"shares?|tweet(?: this)?|pin(?: it)?",
+    r"shar(?:e|ing)(?: (?:this|on|via)\b.{0,40}| it| options?)?\W{0,3}",
+    r"shares?|tweet(?: this)?|pin(?: (?:it|this|me))?(?: for)?(?: later)?\W{0,3}",
+    r"(?:digg|stumble|reddit) (?:this|it)|(?:save to|bookmark (?:on|with|this)).{0,20}|"
+    r"(?:prześlij|wyślij)\W{0,3}(?:drukuj)?",
     r"(?:e-?mail|print|save|copy link|link copied|copy|reddit|flipboard)(?: this.{,12})?",
     r"(?:whatsapp|telegram|facebook|twitter|linkedin|pinterest|instagram|youtube)",
     r"(?:like|follow|find|join|connect with) (?:us|me) (?:on|at|:).{0,80}",
@@ -42,6 +44,7 @@ _ASIDES = (
     r"(?:sign ?up|subscribe|register)(?: now| here| today)?(?: (?:to|for|and|in)\b.{0,120})?[.!]?",
     r"(?:get|receive) (?:the|our|your) .{0,60}(?:newsletter|inbox).{0,60}",
     # more to read
+    r"related\s?: .+",
     r"the post .{1,140} (?:appeared|first appeared) .{1,80}",
     # talk
     r"(?:leave|post|add|write|view|show|hide|join)(?: \w+){0,2} "
@@ -69,7 +72,7 @@ _ASIDES = (
     r"(?:ссылки по теме|материалы по теме|источник|теги|версия для печати|комментарии|"
     r"оцените.{,20}|последние новости|новости партнер\w+|подпишитесь).{,120}",
     r"(?:źródło|tagi|więcej na temat|komentarze|podziel się|drukuj|wyślij|czytaj dalej).{,100}",
-    r"(?:πηγή|ετικέτες|σχόλια|εκτύπωση|αποστολή|κοινοποίηση)\W.{,100}",
+    r"προβολή|(?:πηγ(?:ή|ές)|ετικέτες|σχόλια|εκτύπωση|αποστολή|κοινοποίηση)\W.{,100}",
     r"więcej na:? .{0,60}|статьи по теме\W{0,3}|story tools|enlarge image",
     r"to contact the (?:reporter|editor|author)s? .{0,150}|\W*editors?: .{0,100}",
     r"\(?updates? with .{0,120}",
@@ -104,6 +107,8 @@ _ASIDES = (
     r"(?:もっと見る|続きを読む|全文を読む|この記事は有料.*|記事を保存|会員限定)\W{0,3}",
     r"무단 ?전재.{0,60}|저작권자.{0,60}|기사 ?제보.{0,60}",
     # pictures
+    r"credits?\s?[:：].{,110}|(?:圖|图)(?:說|说|片說明|片说明)\s?[:：].*",
+    r"(?:figure|fig|abb(?:ildung)?|rys(?:unek)?|рис(?:унок)?|εικόνα|図|图|圖)\.?\s?\d{1,3}\W{0,3}",
     r"(?:\W*(?:photo|image|picture|video|illustration|featured image|header image|cover|graphic|"
     r"top image|"
     r"foto|fotos|bild|bilder|crédit|crédits|imagen|imagem|immagine|fot|zdjęcie|фото|иллюстрация|"
@@ -150,12 +155,12 @@ _BYLINES = (
     r"(?:来源|來源|编辑|編輯|作者|记者|记者|字号|发布时间|责任编辑|文/|出处|浏览)\s?[:：].{,60}",
     r"字号.{,30}|\d*人参与.{,30}|我要评论.{,30}|分享到.{,20}",
     r"(?:время публикации|последнее обновление|опубликовано|обновлено|добавлено|создано|"
-    r"publikacja|data publikacji|aktualizacja|ostatnia aktualizacja|dodano|opublikowano|"
+    r"publikacja|data (?:publikacji|dodania)|aktualizacja|ostatnia aktualizacja|dodano|opublikowano|"
     r"veröffentlicht|aktualisiert|erstellt|publié|mis à jour|créé|modifié|"
     r"publicado|actualizado|atualizado|creado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|"
     r"publicerad|uppdaterad|offentliggjort|udgivet|opdateret|publisert|oppdatert|δημοσίευση|"
     r"δημοσιεύθηκε|τελευταία ενημέρωση|ενημερώθηκε|yayınlanma|yayın tarihi|güncelleme|"
-    r"نشر|آخر تحديث)\D{,40}\d.{,60}",
+    r"نشر|آخر تحديث)\D{,40}\d.{,90}",
     r"(?:stand|дата|発表|公開日?|更新日?時?|投稿日|配信|입력|수정|发表时间|更新时间|发布时间|發布|發佈)"
     r"\s?[:：]?\s?\d.{,60}",
     r"(?:by|von|par|por|di|door|autor|автор|text|texte|texto|testo|tekst|текст|фото|foto|fot\.)\W*",

@@ -78,7 +78,7 @@ BOILERPLATE = re.compile(
             r"read(?:ing)?-?time|toc|table-?of-?contents|lwptoc|ez-toc-container|jump-?links",
             # not seen
             r"sr-only|visually-?hidden|screen-?reader(?:-text)?|noprint|slideout|off-?canvas",
-            r"offscreen|preloader",
+            r"offscreen|preloader|material-(?:icons?|symbols?)(?:-\w+)?",
         )
     )
     + ")"

@@ -51,6 +51,15 @@ def paragraphs(body, hints=Hints()):  # noqa: B008 - frozen record
         "<p>If you buy something through our links, we may earn a commission.</p>",
         "<p>Reporting by Knut Holm; editing by Anna Dahl</p>",
         "<p>【责任编辑 : 林一】</p>",
+        f'<h3>More "Frozen Coast" posts</h3>{OTHER}',
+        f"<h3>If you enjoyed this story, you might like</h3>{OTHER}",
+        "<p>This story about the ice was written by Anna Dahl and produced by the Courier.</p>",
+        "<p>Contact staff writer Anna Dahl at 555-0100, or by letter to the harbour office.</p>",
+        "<p>a.dahl@courier.example</p>",
+        "<p>資料來源：http://courier.example/ice</p>",
+        "<p>(內容由港口日報提供。未經授權，不得轉載。)</p>",
+        "<p>港口日報現已開設Facebook專頁，讓你即時掌握漁港的新聞與天氣，快來與朋友分享！</p>",
+        "<p>文／林一</p>",
     ],
 )
 def test_what_follows_the_last_paragraph_is_left_out(ending):
@@ -64,6 +73,7 @@ def test_what_follows_the_last_paragraph_is_left_out(ending):
         "Comments on the plan may be sent to the harbour office until the end of the month.",
         "Related stories of frozen harbours are told in every village along this coast, he said.",
         "Holm is a name that one meets on every second boat along this coast.",
+        "This story about the ice will be told for years.",
     ],
 )
 def test_a_last_paragraph_that_begins_alike_stays(line):

@@ -36,6 +36,16 @@ def paragraphs(body, head="", **asked):
         "<h3>Related</h3><ul>" + "<li><a href=/a>Another story</a></li>" * 4 + "</ul>",
         "<figure><img src='a.jpg'><figcaption>Boats in the ice.</figcaption></figure>",
         "<p>Tags: ice, harbour</p>",
+        "<p>Related: Our <a href='/n'>weekly letter</a> tells what the coast talks about.</p>",
+        "<p>Credit: Anna Dahl / The Courier</p>",
+        "<p>圖說：漁船停在結冰的港口。（林一攝）</p>",
+        "<h3>Figure 2.</h3>",
+        "<p>Abbildung 3</p>",
+        "<p>Share it!</p>",
+        "<p>Pin for later</p>",
+        "<ul><li><a href='/d'>digg this</a></li><li><a href='/s'>save to Pocket</a></li></ul>",
+        "<div><a href='/p'>Prześlij</a> <a href='/d'>Drukuj</a></div>",
+        "<div>Προβολή</div>",
     ],
 )
 def test_what_is_put_between_paragraphs_is_taken_out(aside):
@@ -52,6 +62,8 @@ def test_what_is_put_between_paragraphs_is_taken_out(aside):
         "Follow the ice to the lighthouse and you will see where it ends.",
         "By noon it was a foot thick.",
         "Advertising on the ice is forbidden.",
+        "Figure 2 shows how thick it was.",
+        "Credit for the rescue belongs to the pilots.",
         "“Yes.”",
     ],
 )
@@ -179,10 +191,22 @@ def test_words_of_a_table_or_a_plain_list_are_no_asides():
         "Гавань во льду. Фото: Пелл",
         "Boats in the ice. Photograph: A. Pell/Reuters",
         "記者林一/攝影",
+        "Data dodania: 2012-01-09 12:43:12 Ostatnia aktualizacja: 2012-02-09 13:59:07",
     ],
 )
 def test_dates_and_captions_before_the_first_paragraph_are_left_out(line):
     assert paragraphs(f"<p>{line}</p>{PROSE}") == [FIRST, SECOND]
+
+
+def test_a_byline_set_as_a_small_heading_is_left_out_and_a_chapter_is_not():
+    assert paragraphs(f"<h6>By Ingrid Holm</h6>{PROSE}") == [FIRST, SECOND]
+    assert paragraphs(f"<h2>By Land</h2>{PROSE}") == ["By Land", FIRST, SECOND]
+
+
+def test_names_of_icons_are_no_words():
+    """Fonts of icons show them as pictures."""
+    icon = "<span class='material-icons'>chevron_right</span>"
+    assert paragraphs(f"{PROSE}<h3>What now? {icon}</h3><p>{THIRD}</p>")[2] == "What now?"
 
 
 def test_a_short_last_sentence_in_a_dense_script_is_a_paragraph():
