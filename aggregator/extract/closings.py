@@ -203,7 +203,8 @@ _NOTICES = (
     r"(?:e-?mail\W{0,3})?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*|contact (?:staff )?(?:writer|reporter|"
     r"editor)\b.*",
     r"\W*(?:資料來源|资料来源|(?:據|据)《).{,100}|\W*.{,30}(?:未經授權|未经授权|不得轉載|不得转载).{,20}|"
-    r"文\s?[/／ ].{2,16}|.{,24}(?:facebook|line|微博|微信)\s?(?:專頁|专页|粉絲|粉丝|公众号|公眾號).*",
+    r"文\s?[/／ ].{2,16}",
+    r".{,24}(?:facebook|line|微博|微信)\s?(?:專頁|专页|粉絲|粉丝|公众号|公眾號).*",
     r"editor[’']?s[’']? note:? this (?:article|story|post) .*",
     r"copyright (?:©|\(c\)|\d{4}).*|©.*|\(c\) \d{4}.*|all rights reserved.*",
     r"(?:\W*(?:follow|like|find|join|connect with) (?:us|me|him|her|them|@\w+)\b.*)",

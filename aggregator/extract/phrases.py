@@ -54,7 +54,7 @@ _ASIDES = (
     r"(?:filed under|tagged(?: (?:with|as|in))?|tags?|topics?|categor(?:y|ies)|keywords)\s?:?",
     r"(?:filed under|tagged|tags|topics|categories|keywords|posted in)\s?[:\-].{0,150}",
     # other languages
-    r"(?:читайте также|читать (?:далее|также)|смотрите также|по теме).{0,140}",
+    r"(?:(?:читай|смотри)(?:те)? также|читать (?:далее|также)|по теме).{0,140}",
     r"поделиться.{0,30}",
     r"(?:czytaj (?:też|więcej|także|dalej)|zobacz (?:też|także|więcej)|polecamy).{0,140}",
     r"(?:διαβάστε (?:επίσης|ακόμα|περισσότερα)|σχετικά άρθρα).{0,140}",
@@ -155,7 +155,8 @@ _BYLINES = (
     r"(?:来源|來源|编辑|編輯|作者|记者|记者|字号|发布时间|责任编辑|文/|出处|浏览)\s?[:：].{,60}",
     r"字号.{,30}|\d*人参与.{,30}|我要评论.{,30}|分享到.{,20}",
     r"(?:время публикации|последнее обновление|опубликовано|обновлено|добавлено|создано|"
-    r"publikacja|data (?:publikacji|dodania)|aktualizacja|ostatnia aktualizacja|dodano|opublikowano|"
+    r"publikacja|data (?:publikacji|dodania)|aktualizacja|ostatnia aktualizacja|dodano|"
+    r"opublikowano|"
     r"veröffentlicht|aktualisiert|erstellt|publié|mis à jour|créé|modifié|"
     r"publicado|actualizado|atualizado|creado|pubblicato|aggiornato|gepubliceerd|bijgewerkt|"
     r"publicerad|uppdaterad|offentliggjort|udgivet|opdateret|publisert|oppdatert|δημοσίευση|"

@@ -56,10 +56,10 @@ def paragraphs(body, hints=Hints()):  # noqa: B008 - frozen record
         "<p>This story about the ice was written by Anna Dahl and produced by the Courier.</p>",
         "<p>Contact staff writer Anna Dahl at 555-0100, or by letter to the harbour office.</p>",
         "<p>a.dahl@courier.example</p>",
-        "<p>資料來源：http://courier.example/ice</p>",
-        "<p>(內容由港口日報提供。未經授權，不得轉載。)</p>",
-        "<p>港口日報現已開設Facebook專頁，讓你即時掌握漁港的新聞與天氣，快來與朋友分享！</p>",
-        "<p>文／林一</p>",
+        "<p>資料來源:http://courier.example/ice</p>",
+        "<p>(內容由港口日報提供。未經授權不得轉載。)</p>",
+        "<p>港口日報現已開設Facebook專頁。快來與朋友分享。</p>",
+        "<p>文/林一</p>",
     ],
 )
 def test_what_follows_the_last_paragraph_is_left_out(ending):
