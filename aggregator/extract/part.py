@@ -1,8 +1,9 @@
 """A parsed page → the part of it that holds the article. Pure."""
 
+import re
 from itertools import takewhile
 
-from aggregator.dom import Element
+from aggregator.dom import Element, text_of
 from aggregator.extract.candidates import pick
 from aggregator.extract.captions import settle_captions
 from aggregator.extract.headline import find_headline
@@ -14,6 +15,9 @@ from aggregator.extract.vocabulary import STANDFIRST, hyphenated
 from aggregator.records import Defect, SiteRules
 from aggregator.records.base import record
 
+INTRODUCTION = 170
+"""Characters of a paragraph that stands with the title; what is shorter is a summary."""
+_SENTENCE = re.compile(r"[.!?\u2026][\"'\u201d\u2019)]?(?=\s|\Z)")
 LEAD = 80
 """Characters of a paragraph that stands before the element with the others."""
 DENSE = 0.7
@@ -83,7 +87,22 @@ def _find_lead(page: Survey, number: int, headline: int | None) -> list[Element]
         return []
     beside = page.elements[number].itersiblings(preceding=True)
     others = takewhile(lambda other: other > headline, (page.index.get(one, 0) for one in beside))
-    return [page.elements[other] for other in others if _is_lead(page, other)][::-1]
+    found = [page.elements[other] for other in others if _is_lead(page, other)][::-1]
+    return found or _find_introduction(page, number, headline)
+
+
+def _find_introduction(page: Survey, number: int, headline: int) -> list[Element]:
+    """Return the paragraphs that stand in the frame of the title, away from all others."""
+    between = (other for other in range(headline + 1, number) if _introduces(page, other))
+    return [page.elements[other] for other in between]
+
+
+def _introduces(page: Survey, number: int) -> bool:
+    """Tell whether an element is a paragraph of several sentences: a summary has one."""
+    element = page.elements[number]
+    if element.tag != "p" or page.prose[number] < INTRODUCTION:
+        return False
+    return _is_lead(page, number) and len(_SENTENCE.findall(text_of(element))) > 1
 
 
 def _is_lead(page: Survey, number: int) -> bool:

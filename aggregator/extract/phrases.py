@@ -183,6 +183,15 @@ CAPTION = re.compile(
 )
 """The end of what is written under a picture."""
 
+CREDIT = re.compile(
+    r"(?:\A|[.!?…)(\[|–—]\s?)(?:photo|image|picture|photograph|illustration|foto|bild|imagen|"
+    r"imagem|immagine|fot|zdjęcie|фото|иллюстрация|φωτογραφία|fotoğraf|"
+    r"crédit photo)s?(?: (?:credits?|source|courtesy(?: of)?|by|via|von|de|di|autor))?\s?[:©/]"
+    r"\s?[^.:!?]{2,50}\W*\Z",
+    re.IGNORECASE,
+)
+"""Who made a picture, at the end of what is written under it."""
+
 CALL = re.compile(
     r"\W*(?:(?:shop|book|order|compare|view deals?|check (?:price|availability|"
     r"out the price))\b.{,80}"

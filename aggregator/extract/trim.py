@@ -7,7 +7,7 @@ from aggregator.extract.ending import is_closing, until_label, without_notes
 from aggregator.extract.forms import CELLS, LABEL, is_prose, is_sentence, length
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.opening import after_title, without_byline, without_captions
-from aggregator.extract.phrases import ASIDE, CALL, ELSEWHERE, SHORT
+from aggregator.extract.phrases import ASIDE, CALL, CREDIT, ELSEWHERE, SHORT
 from aggregator.extract.repeats import without_contents, without_pulled, without_repeats
 
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
@@ -78,8 +78,8 @@ def _is_aside(block: Block) -> bool:
     if block.linked >= MOSTLY * len(block.text) and CALL.match(text):
         return True
     if block.linked * 2 > len(block.text) or len(block.text) <= LABEL:
-        return bool(ASIDE.match(text) or ELSEWHERE.match(text))
-    return ASIDE.match(text) is not None
+        return bool(ASIDE.match(text) or ELSEWHERE.match(text) or CREDIT.search(text))
+    return ASIDE.match(text) is not None or CREDIT.search(text) is not None
 
 
 def _without_link_lists(blocks: list[Block]) -> list[Block]:

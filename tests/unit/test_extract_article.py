@@ -142,6 +142,16 @@ def test_the_lead_beside_the_body_belongs_to_the_article():
     assert paragraphs(page.format("standfirst"))[0] == FIRST
 
 
+def test_the_introduction_in_the_frame_of_the_title_belongs_to_the_article():
+    """It has several sentences; what has one is a summary of the article."""
+    said = "Forty boats are stuck in the harbour, and it will take a week until they are free"
+    page = "<header><h1>Harbour Freezes Over</h1><div><p>{}</p></div></header>"
+    page += f"<div><div class='body-text'>{PROSE * 2}</div></div>"
+    introduction = f"{said}. {said}. Nobody has seen such a thing."
+    assert paragraphs(page.format(introduction))[:2] == [introduction, FIRST]
+    assert paragraphs(page.format(f"{said}, and {said}, as nobody has seen."))[0] == FIRST
+
+
 def test_words_that_a_lost_line_break_ran_together_are_read_apart():
     body = f"<p>{FIRST}<strong>Why it froze:</strong> the wind fell.</p>"
     assert "ice. Why it froze: the wind" in paragraphs(f"<div>{body}{PROSE}</div>")[0]
