@@ -109,26 +109,26 @@ def _find_near(page: Survey, headline: int | None) -> list[bool]:
     """Tell of each element whether it holds the title, or begins shortly after it."""
     if headline is None:
         return [True] * len(page.elements)
-    own = list(page.prose)
-    for number in range(1, len(own)):
-        own[page.parent[number]] -= page.prose[number]
     around = {headline}
     while (above := page.parent[min(around)]) >= 0:
         around.add(above)
-    near, behind = [], 0
-    for number, prose in enumerate(own):
-        near.append(number in around or (number > headline and behind <= NEAR))
-        if number > headline:
-            behind += prose
+    near = [False] * len(page.elements)
+    for number in around:
+        near[number] = True
+    behind = 0
+    for number in range(headline + 1, len(near)):
+        near[number] = True
+        behind += page.own_prose(number)
+        if behind > NEAR:
+            break
     return near
 
 
 def find_dense(page: Survey, worth: list[float], near: list[bool]) -> int:
     """Return the element in which prose outweighs links and labels the most."""
     # The last of equals is the innermost.
-    best = max(
-        range(len(worth)), key=lambda number: (worth[number] * (1 if near[number] else FAR), number)
-    )
+    weighed = [value if close else value * FAR for value, close in zip(worth, near, strict=True)]
+    _, best = max(zip(weighed, range(len(weighed)), strict=True))
     # One paragraph is not an article: the others stand beside it.
     while best and page.elements[best].tag in PARAGRAPHS:
         above = page.parent[best]

@@ -53,6 +53,10 @@ class Survey:
                 counts[above] -= own
                 above = self.parent[above]
 
+    def own_prose(self, number: int) -> int:
+        """Return the prose that an element holds itself, not in elements inside of it."""
+        return self.prose[number] - sum(self.prose[child] for child in self._children(number))
+
     def _children(self, number: int) -> list[int]:
         return [self.index[child] for child in self.elements[number] if child in self.index]
 
@@ -95,12 +99,16 @@ def _count(found: Survey) -> None:
     linked: list[bool] = []
     for number, (element, above) in enumerate(zip(found.elements, found.parent, strict=True)):
         tag = element.tag
-        block.append(block[above] if above >= 0 and tag in INLINE else number)
+        here = block[above] if above >= 0 and tag in INLINE else number
+        block.append(here)
         linked.append(tag == "a" or (above >= 0 and linked[above]))
-        if (inside := element.text) and (length := length_of(inside)):
-            text[block[number]] += length
-            link[block[number]] += linked[number] and length
-        if above >= 0 and (behind := element.tail) and (length := length_of(behind)):
+        # Most runs are the white space between tags.
+        if (inside := element.text) and not inside.isspace():
+            length = length_of(inside)
+            text[here] += length
+            link[here] += linked[number] and length
+        if above >= 0 and (behind := element.tail) and not behind.isspace():
+            length = length_of(behind)
             text[block[above]] += length
             link[block[above]] += linked[above] and length
 
@@ -120,8 +128,11 @@ def _prose(text: int, link: int) -> int:
 
 
 def _accumulate(found: Survey) -> None:
-    for number in range(len(found.parent) - 1, 0, -1):
-        above = found.parent[number]
-        found.text[above] += found.text[number]
-        found.link[above] += found.link[number]
-        found.prose[above] += found.prose[number]
+    parent, text, link, prose = found.parent, found.text, found.link, found.prose
+    for number in range(len(parent) - 1, 0, -1):
+        # What holds no text has neither links nor prose.
+        if length := text[number]:
+            above = parent[number]
+            text[above] += length
+            link[above] += link[number]
+            prose[above] += prose[number]
