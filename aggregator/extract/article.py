@@ -10,8 +10,6 @@ none: then it says why.
 from dataclasses import replace
 from html import escape
 
-from lxml import etree
-
 from aggregator.dom import Element, decode, find_bomb, mend, parse_document
 from aggregator.extract.blocks import Block, find_blocks
 from aggregator.extract.headline import name_words, title_parts
@@ -125,8 +123,7 @@ def _make_article(part: Part, about: Metadata, known: Known) -> Article | NoArti
     slim(part.element)
     if (size := count_elements(part.element)) > MAX_ELEMENTS:
         return NoArticle(reason=f"{size} elements in the article, more than {MAX_ELEMENTS}")
-    soup = soup_of(etree.tostring(part.element, encoding="unicode", with_tail=False, method="html"))
-    top = soup.body or soup
+    top = soup_of(part.element)
     blocks = find_blocks(top)
     seen: tuple[int, ...] = ()
     if known.memory is not None:

@@ -108,7 +108,10 @@ def _is_repeated(part: Article, said: set[str]) -> bool:
 
 def _without(part: Article, said: set[str]) -> tuple[str, list[str]]:
     """Return the HTML and the paragraphs of a part without what was said before."""
-    soup = soup_of(part.html)
+    root = parse_document(part.html)
+    if root is None:
+        return "", []
+    soup = soup_of(root)
     for block in find_blocks(soup):
         if len(block.text) >= _LABEL and block.text in said:
             block.remove()

@@ -2,7 +2,8 @@
 
 BeautifulSoup's own builder is told of each tag and string by a call out of the
 parser, and keeps books on namespaces and open tags: that costs twice what the
-objects do.
+objects do. Nor is the part written and parsed once more: libxml2 escapes the
+white space around addresses when it writes them, and some text twice.
 """
 
 from collections.abc import Iterator
@@ -12,25 +13,19 @@ from typing import cast
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import LXMLTreeBuilder  # type: ignore[attr-defined]
 from bs4.element import NavigableString
-from lxml import etree
 
 from aggregator.dom import Element
 
 _SPACES = BeautifulSoup.ASCII_SPACES
 
 
-def soup_of(html: str) -> BeautifulSoup:
-    """Return the soup of a picked part, as BeautifulSoup makes it of the same HTML."""
-    return BeautifulSoup(html, builder=_TreeBuilder(multi_valued_attributes=None))
-
-
-class _TreeBuilder(LXMLTreeBuilder):  # type: ignore[misc] # bs4.builder makes the name at run time
-    def feed(self, markup: str | bytes) -> None:
-        """Parse, and plant the tree into the soup."""
-        parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
-        root = etree.fromstring(markup, parser)
-        if root is not None:
-            _Gardener(cast(BeautifulSoup, self.soup), self).plant(root)
+def soup_of(part: Element) -> Tag:
+    """Return what holds a picked part as soup: a body itself, a document around anything else."""
+    # All values are text: nothing has to be made of them.
+    builder = LXMLTreeBuilder(multi_valued_attributes=None, attribute_dict_class=dict)
+    soup = BeautifulSoup("", builder=builder)
+    top = _Gardener(soup, builder).plant(part)
+    return top if top.name == "body" else soup
 
 
 @dataclass(slots=True)
@@ -52,10 +47,11 @@ class _Gardener:
         self._builder = builder
         self._latest: Tag | NavigableString | None = None
 
-    def plant(self, root: Element) -> None:
-        """Make all objects in document order, without recursion."""
+    def plant(self, root: Element) -> Tag:
+        """Make all objects in document order, without recursion; return the outermost."""
         top = _Level(self._soup, root, iter(()), NavigableString, spaced=False)
         stack = [self._enter(root, top)]
+        planted = stack[0].tag
         while stack:
             level = stack[-1]
             child = next(level.children, None)
@@ -69,6 +65,7 @@ class _Gardener:
             stack.pop()
             if stack and level.element.tail:
                 self._add(level.element.tail, stack[-1])
+        return planted
 
     def _enter(self, element: Element, around: _Level) -> _Level:
         name = str(element.tag)
