@@ -200,12 +200,14 @@ _NOTICES = (
     r"(?:originally|first) (?:published|appeared|posted) (?:in|on|at|by|as) .*",
     r"this (?:article|story|post|piece|report) (?:about .{1,80} )?was (?:written|produced|"
     r"reported|supported) by\b.*",
-    r"(?:e-?mail\W{0,3})?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*|contact (?:staff )?(?:writer|reporter|"
-    r"editor)\b.*",
+    r"(?:e-?mail\W{0,3})?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*|\+?[\d(][\d ().-]{6,18}|"
+    r"contact (?:staff )?(?:writer|reporter|editor)\b.*",
     r"\W*(?:資料來源|资料来源|(?:據|据)《).{,100}|\W*.{,30}(?:未經授權|未经授权|不得轉載|不得转载).{,20}|"
     r"文\s?[/／ ].{2,16}",
     r".{,24}(?:facebook|line|微博|微信)\s?(?:專頁|专页|粉絲|粉丝|公众号|公眾號).*",
     r"editor[’']?s[’']? note:? this (?:article|story|post) .*",
+    r"if you(?:[’']ve)? (?:liked|enjoyed|like|enjoy) this (?:article|story|post|piece),? (?:please|"
+    r"consider|share|subscribe|sign up|you (?:may|might|will))\b.*",
     r"copyright (?:©|\(c\)|\d{4}).*|©.*|\(c\) \d{4}.*|all rights reserved.*",
     r"(?:\W*(?:follow|like|find|join|connect with) (?:us|me|him|her|them|@\w+)\b.*)",
     r"\W*(?:follow|contact|e-?mail|reach|write to) (?:the )?(?:writer|author|reporter|"

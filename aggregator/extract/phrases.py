@@ -151,6 +151,11 @@ _BYLINES = (
     r"\W*\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?\W*.{,12}",
     r"\W*\d+ (?:\w+ )?(?:minutes?|hours?|days?|weeks?|months?|years?) ago.{,30}",
     r"[\d,.]+\s?(?:k )?(?:views?|shares?|comments?|likes?)",
+    r"(?:medically |clinically |legally |expert |fact[- ]?)?(?:reviewed|checked|edited|approved) "
+    r"by\b.{,160}",
+    rf"by (?:{_NAME},?\s){{1,6}}\W{{,3}}(?:updated|published|posted|modified)\b.{{,100}}",
+    r"[^.!?]{,60}[|·•]\s?(?:[^\W\d]{3,12}\.? \d{1,2},?|\d{1,2}\.? [^\W\d]{3,12}\.?) \d{4}"
+    r"(?:\s?[|·•].{,60})?",
     r"(?:last )?(?:updated|modified|published|posted|created|reviewed)(?: on| at)?\b.{,70}",
     r"(?:来源|來源|编辑|編輯|作者|记者|记者|字号|发布时间|责任编辑|文/|出处|浏览)\s?[:：].{,60}",
     r"字号.{,30}|\d*人参与.{,30}|我要评论.{,30}|分享到.{,20}",
@@ -191,6 +196,15 @@ CREDIT = re.compile(
     re.IGNORECASE,
 )
 """Who made a picture, at the end of what is written under it."""
+
+REFERENCES = re.compile(
+    r"\W*(?:references|sources|bibliography|works cited|links|quellen|quellenangaben|literatur|"
+    r"références|bibliographie|referencias|bibliografía|fuentes|riferimenti|fonti|bibliografia|"
+    r"referências|bronnen|källor|kilder|źródła|источники|литература|ссылки|βιβλιογραφία|kaynaklar|"
+    r"参考文献|参考资料|出典)\W*\Z",
+    re.IGNORECASE,
+)
+"""A heading under which an article lists what it draws on."""
 
 CALL = re.compile(
     r"\W*(?:(?:shop|book|order|compare|view deals?|check (?:price|availability|"

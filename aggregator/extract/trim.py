@@ -7,7 +7,7 @@ from aggregator.extract.ending import is_closing, until_label, without_notes
 from aggregator.extract.forms import CELLS, LABEL, is_prose, is_sentence, length
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.opening import after_title, without_byline, without_captions
-from aggregator.extract.phrases import ASIDE, CALL, CREDIT, ELSEWHERE, SHORT
+from aggregator.extract.phrases import ASIDE, CALL, CREDIT, ELSEWHERE, REFERENCES, SHORT
 from aggregator.extract.repeats import without_contents, without_pulled, without_repeats
 
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
@@ -103,6 +103,8 @@ def _is_item(block: Block) -> bool:
 
 def _introduces(block: Block) -> bool:
     """Tell whether a block says that a list of the article's own follows."""
+    if is_heading(block):
+        return REFERENCES.match(block.text) is not None
     return block.text.endswith((":", "\uff1a")) and len(block.text) > LABEL
 
 
@@ -129,4 +131,6 @@ def _without_tail(blocks: list[Block]) -> list[Block]:
     end = len(blocks)
     while end > 1 and (is_heading(blocks[end - 1]) or blocks[end - 1].is_linked):
         end -= 1
+        if is_heading(blocks[end]) and _introduces(blocks[end]) and end + 1 < len(blocks):
+            return blocks
     return blocks[:end]

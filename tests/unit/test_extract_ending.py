@@ -56,6 +56,8 @@ def paragraphs(body, hints=Hints()):  # noqa: B008 - frozen record
         "<p>This story about the ice was written by Anna Dahl and produced by the Courier.</p>",
         "<p>Contact staff writer Anna Dahl at 555-0100, or by letter to the harbour office.</p>",
         "<p>a.dahl@courier.example</p>",
+        "<p>(555) 555-0100</p>",
+        "<p>If you enjoyed this story, please consider a gift to the Courier.</p>",
         "<p>資料來源:http://courier.example/ice</p>",
         "<p>(內容由港口日報提供。未經授權不得轉載。)</p>",
         "<p>港口日報現已開設Facebook專頁。快來與朋友分享。</p>",

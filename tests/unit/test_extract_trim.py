@@ -194,11 +194,23 @@ def test_words_of_a_table_or_a_plain_list_are_no_asides():
         "Гавань во льду. Фото: Пелл",
         "Boats in the ice. Photograph: A. Pell/Reuters",
         "記者林一/攝影",
+        "Medically reviewed by Ingrid Holm, MD, Editor in Chief, Harbour Health Letter; Knut Dahl",
+        "By Ingrid Holm, CFP - Updated Sep 9, 2025 at 1:00 PM EST | Fact-checked by Knut Dahl",
+        "On Behalf of Holm & Dahl | Apr 21, 2017 | Harbours",
         "Data dodania: 2012-01-09 12:43:12 Ostatnia aktualizacja: 2012-02-09 13:59:07",
     ],
 )
 def test_dates_and_captions_before_the_first_paragraph_are_left_out(line):
     assert paragraphs(f"<p>{line}</p>{PROSE}") == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("heading", ["References", "Quellen", "Литература", "参考文献"])
+def test_what_an_article_draws_on_is_its_own(heading):
+    """Though it is a list of links, behind the last paragraph."""
+    links = "<ul>" + "".join(f"<li><a href=/{n}>Ice report {n}</a></li>" for n in "abcd") + "</ul>"
+    told = paragraphs(f"{PROSE}<h2>{heading}</h2>{links}")
+    assert told == [FIRST, SECOND, heading, *(f"Ice report {n}" for n in "abcd")]
+    assert paragraphs(f"{PROSE}<h2>More from the coast</h2>{links}") == [FIRST, SECOND]
 
 
 def test_a_byline_set_as_a_small_heading_is_left_out_and_a_chapter_is_not():
