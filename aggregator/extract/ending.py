@@ -5,6 +5,8 @@ its first words, and only behind most of the text: what is meant by them in the
 middle of an article is its own.
 """
 
+from functools import lru_cache
+
 from aggregator.extract.blocks import Block, is_heading
 from aggregator.extract.closings import (
     BIO,
@@ -39,7 +41,7 @@ def until_label(blocks: list[Block]) -> list[Block]:
     left = sum(map(_said, blocks))
     most = TALKED * left, FOLLOWING * left
     for number, block in enumerate(blocks):
-        if number and left <= most[0] and len(block.text) <= LABEL:
+        if number and left <= most[0] and is_closing(block):
             rest = blocks[number + 1 :]
             if PAID.match(block.text) or _is_talk(block, rest):
                 return blocks[:number]
@@ -51,8 +53,13 @@ def until_label(blocks: list[Block]) -> list[Block]:
 
 def is_closing(block: Block) -> bool:
     """Tell whether a block is a label of what follows articles."""
-    text = block.text
-    return len(text) <= LABEL and any(label.match(text) for label in (TALK, OTHERS, WRITER, PAID))
+    return len(block.text) <= LABEL and _is_label(block.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str) -> bool:
+    """Tell whether a text is one of the labels; each is asked about several times."""
+    return any(label.match(text) for label in (TALK, OTHERS, WRITER, PAID))
 
 
 def _said(block: Block) -> int:

@@ -62,10 +62,13 @@ def pick_part(root: Element, known: Known) -> Part:
         Defect(code="rule", detail=selector) for selector in strip_all(root, known.rules)
     )
     strip_machinery(body)
+    # As long as these are held, lxml makes no other objects of the same elements.
+    held = list(body.iter())
     settle_captions(body)
     if chosen := find_body(root, known.rules):
         return Part(element=gather(chosen), method="rule", quality=RULED, dropped=stripped)
     page = survey(body)
+    del held
     headline = find_headline(page, known.titles)
     seen = _discount_common(page, known.memory) if known.memory is not None else ()
     prose = page.prose[0]
