@@ -19,9 +19,10 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from struct import Struct
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from aggregator.errors import WorkerDiedError
 from aggregator.records import Limits
@@ -41,6 +42,25 @@ _HEAD = Struct("!QB")
 _BEGUN = b"\x01"
 _EXHAUSTED = (MemoryError, RecursionError)
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+
+class Elsewhere:
+    """A function by its name: who hands it in need not load what it needs; the worker does."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._place = module, name
+
+    def __call__(self, *arguments: object) -> Any:  # noqa: ANN401 - it is not loaded yet
+        """Call the function here."""
+        return _load(*self._place)(*arguments)
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[str, str]]:
+        """Travel as the name; what arrives is the function, loaded."""
+        return _load, self._place
+
+
+def _load(module: str, name: str) -> Callable[..., object]:
+    return cast("Callable[..., object]", getattr(import_module(module), name))
 
 
 class InlineWorkers:

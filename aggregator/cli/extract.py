@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -94,14 +94,29 @@ async def _answer_lines(file: BinaryIO, form: str, *, learn: bool) -> int:
 
 
 async def _answer(workers: Workers, lessons: Lessons | None, form: str, line: bytes) -> str:
-    from aggregator.cli.pages import answer_death, answer_line, find_host, learn_line
-
     try:
-        if lessons is not None and (host := find_host(line)):
-            return await lessons.learn(host, partial(workers.run, learn_line, form, line))
-        return await workers.run(answer_line, form, line)
+        if lessons is not None:
+            return await _learn(workers, lessons, form, line)
+        return await workers.run(_answer_line(), form, line)
     except WorkerDiedError as error:
+        from aggregator.cli.pages import answer_death
+
         return answer_death(line, error)
+
+
+def _answer_line() -> Callable[..., str]:
+    # By name: this process never extracts, and the extractor takes long to load.
+    from aggregator.workers import Elsewhere
+
+    return Elsewhere("aggregator.cli.pages", "answer_line")
+
+
+async def _learn(workers: Workers, lessons: Lessons, form: str, line: bytes) -> str:
+    from aggregator.cli.pages import find_host, learn_line
+
+    if host := find_host(line):
+        return await lessons.learn(host, partial(workers.run, learn_line, form, line))
+    return await workers.run(_answer_line(), form, line)
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.errors import WorkerDiedError
-from aggregator.workers import InlineWorkers, ProcessWorkers
+from aggregator.workers import Elsewhere, InlineWorkers, ProcessWorkers
 from tests import workers_functions as functions
 
 MIB = 2**20
@@ -54,6 +54,26 @@ def run(request):
     """Run a test's coroutine on workers."""
     workers = InlineWorkers() if request.param == "inline" else processes()
     return lambda test: with_workers(workers, test)
+
+
+def test_a_function_may_be_named_only(run):
+    async def test(workers):
+        return await workers.run(Elsewhere("tests.workers_functions", "double"), 21)
+
+    assert run(test) == 42
+
+
+def test_what_is_named_only_is_loaded_in_the_worker():
+    """Whoever hands in a name does not pay for what it needs."""
+    code = (
+        "import asyncio, sys; from datetime import timedelta;"
+        "from aggregator.workers import Elsewhere, ProcessWorkers;"
+        "workers = ProcessWorkers(1, timedelta(seconds=20), 2**28);"
+        "named = Elsewhere('tests.workers_functions', 'double');"
+        "print(asyncio.run(workers.run(named, 21)), 'tests.workers_functions' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["42", "False"]
 
 
 def test_a_call_returns_what_the_function_returns(run):
