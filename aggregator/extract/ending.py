@@ -45,7 +45,7 @@ def until_label(blocks: list[Block]) -> list[Block]:
             rest = blocks[number + 1 :]
             if PAID.match(block.text) or _is_talk(block, rest):
                 return blocks[:number]
-            if left <= most[1] and _announces(block, rest):
+            if left <= most[1] and _announces(block, rest) and _is_first(block, blocks[:number]):
                 return blocks[:number]
         left -= _said(block)
     return blocks
@@ -81,6 +81,11 @@ def _announces(block: Block, rest: list[Block]) -> bool:
     if WRITER.match(block.text):
         return True
     return OTHERS.match(block.text) is not None and not _goes_on(block, rest)
+
+
+def _is_first(block: Block, before: list[Block]) -> bool:
+    """Tell whether a label stands here for the first time: others announce one link each."""
+    return all(other.text != block.text for other in before)
 
 
 def _goes_on(block: Block, rest: list[Block]) -> bool:

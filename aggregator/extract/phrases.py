@@ -197,6 +197,25 @@ CREDIT = re.compile(
 )
 """Who made a picture, at the end of what is written under it."""
 
+CONSENT = re.compile(
+    r"(?:by (?:signing up|clicking|subscribing|submitting|entering|registering|providing)\b.{,120}?"
+    r"\b(?:you|i) (?:\w+ )?(?:agree|confirm|consent|accept|acknowledge|understand)\b"
+    r"|mit (?:(?:der|ihrer|deiner) anmeldung|(?:dem|einem) klick)\b.{,80}?"
+    r"\b(?:stimm|akzeptier|erklär)"
+    r"|en (?:vous inscrivant|cliquant|vous abonnant)\b.{,80}?\bvous accept"
+    r"|al (?:suscribirt|registrart|hacer clic|enviar)\w*\b.{,80}?\bacept"
+    r"|ao (?:se inscrever|clicar|assinar|enviar)\b.{,80}?\b(?:concorda|aceita)"
+    r"|(?:iscrivendoti|cliccando)\b.{,80}?\baccett"
+    r"|(?:нажимая|подписываясь|отправляя)\b.{,80}?\b(?:соглаша|принима)"
+    r"|klikając\b.{,80}?\b(?:zgadzasz|akceptujesz|wyrażasz)"
+    r"|this field is (?:for validation purposes|hidden when)|if you are (?:a )?human, leave this"
+    r"|thanks? (?:you )?for (?:signing up|subscribing)\b)",
+    re.IGNORECASE,
+)
+"""What is asked of those who fill in a form, at the start of a block."""
+ASKED = 500
+"""Characters; what is longer is about such questions."""
+
 REFERENCES = re.compile(
     r"\W*(?:references|sources|bibliography|works cited|links|quellen|quellenangaben|literatur|"
     r"références|bibliographie|referencias|bibliografía|fuentes|riferimenti|fonti|bibliografia|"

@@ -7,7 +7,16 @@ from aggregator.extract.ending import is_closing, until_label, without_notes
 from aggregator.extract.forms import CELLS, LABEL, is_prose, is_sentence, length
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.opening import after_title, without_byline, without_captions
-from aggregator.extract.phrases import ASIDE, CALL, CREDIT, ELSEWHERE, REFERENCES, SHORT
+from aggregator.extract.phrases import (
+    ASIDE,
+    ASKED,
+    CALL,
+    CONSENT,
+    CREDIT,
+    ELSEWHERE,
+    REFERENCES,
+    SHORT,
+)
 from aggregator.extract.repeats import without_contents, without_pulled, without_repeats
 
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
@@ -37,7 +46,8 @@ def trim(
     kept = without_byline(without_captions(kept))
     kept = _without_tail(_without_orphans(kept, blocks))
     # Copies and lists are gone now: what is left behind a label may be little.
-    kept = _without_tail(without_notes(until_label(kept), authors))
+    kept = without_notes(until_label(kept), authors)
+    kept = _without_tail([block for block in kept if not _asks_consent(block)])
     left = {id(block) for block in kept}
     for block in blocks:
         if id(block) not in left:
@@ -80,6 +90,10 @@ def _is_aside(block: Block) -> bool:
     if block.linked * 2 > len(block.text) or len(block.text) <= LABEL:
         return bool(ASIDE.match(text) or ELSEWHERE.match(text) or CREDIT.search(text))
     return ASIDE.match(text) is not None or CREDIT.search(text) is not None
+
+
+def _asks_consent(block: Block) -> bool:
+    return len(block.text) < ASKED and CONSENT.match(block.text) is not None
 
 
 def _without_link_lists(blocks: list[Block]) -> list[Block]:

@@ -87,6 +87,14 @@ def test_a_label_after_which_the_article_goes_on_is_no_end():
     assert paragraphs(body)[-1] == LINES[-1]
 
 
+def test_a_label_that_stands_several_times_is_no_end():
+    """Each announces a link between two paragraphs."""
+    label = "<h5>Related: <a class='link-suggestion' href='/b'>Bridge opens</a></h5>"
+    chapters = [f"<h2>Day {n}</h2><p>{line}</p>{label}" for n, line in enumerate(LINES, 1)]
+    told = [part for n, line in enumerate(LINES, 1) for part in (f"Day {n}", line)]
+    assert paragraphs("".join(chapters)) == told
+
+
 def test_a_chapter_about_comments_is_not_taken_for_comments():
     """Comments have heads: who wrote them, when, and how to answer."""
     said = "A line that begins with a hash sign is passed over by the tool, and so are empty lines."
