@@ -168,7 +168,7 @@ def parse_document(html: str) -> Element | None:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    if not text.strip():
+    if not text or text.isspace():
         return None
     return etree.fromstring(text, parser)
 

@@ -46,6 +46,7 @@ SENTENCE = 30
 TALK = ("comm", "disqus", "respond", "repl", "komment", "koment", "opinie", "discuss")
 LONG_LABEL = 150
 """Characters; longer text in an inline element is what the element's block is about."""
+TAGS = NEVER | OUTSIDE
 UNNAMED = frozenset(
     {"html", "body", "article", "main", "img", "br", "b", "strong", "em", "i", "code", "pre"}
 )
@@ -95,20 +96,21 @@ def _find_suspects(page: Survey) -> list[tuple[int, str]]:
     code: set[int] = set()
     # One element that holds so much is not what it is called; what is in it may be.
     limit = MOST * page.prose[0] + 20
-    for number, element in enumerate(page.elements):
-        if number == 0 or element.tag in HEADINGS:
+    for number, (element, above) in enumerate(zip(page.elements, page.parent, strict=True)):
+        tag = element.tag
+        if number == 0 or tag in HEADINGS:
             continue
-        if page.parent[number] in inside:
+        if above in inside:
             inside.add(number)
             continue
-        reason = _reason(element)
-        if page.parent[number] in code or element.tag in CODE:
+        reason = _reason(element, tag)
+        if above in code or tag in CODE:
             # What is coloured there as a comment is a part of the program.
             code.add(number)
-            reason = reason if element.tag in NEVER else ""
+            reason = reason if tag in NEVER else ""
         if not reason or (page.prose[number] > limit and not _is_talk(element, reason)):
             continue
-        if element.tag in INLINE and _is_said(element, reason):
+        if tag in INLINE and _is_said(element, reason):
             continue
         inside.add(number)
         found.append((number, reason))
@@ -136,24 +138,22 @@ def _runs_on(before: str, after: str) -> bool:
     return len(after) >= SENTENCE and (after[0].islower() or after[0] in ",;")
 
 
-def _reason(element: Element) -> str:
+def _reason(element: Element, tag: str) -> str:
     """Return what makes an element boilerplate: its tag, that it is hidden, a part of its name."""
-    tag = element.tag
-    if tag in NEVER or tag in OUTSIDE:
-        return str(tag)
+    if tag in TAGS:
+        return tag
     if tag in UNNAMED:
         return ""
-    own = _find_name(tag) if "-" in tag else ""
-    if own:
+    if "-" in tag and (own := _find_name(tag)):
         return own
     # Of a tree that lxml parsed, names and values are str.
-    pairs = cast(list[tuple[str, str]], element.items())
-    if not pairs:
+    told = dict(cast(list[tuple[str, str]], element.items()))
+    if not told:
         return ""
-    told = dict(pairs)
     if _is_hidden(told):
         return HIDDEN
-    return _find_name(f"{told.get('class', '')} {told.get('id', '')} {told.get('role', '')}")
+    names = [told[name] for name in ("class", "id", "role") if name in told]
+    return _find_name(" ".join(names)) if names else ""
 
 
 @lru_cache(maxsize=8192)
