@@ -88,6 +88,7 @@ def _tell_source(
         "name": source.name,
         "title": source.title or (state and state.info.title) or source.name,
         "url": hide_secrets(source.url),
+        "home": hide_secrets((state and state.info.link) or "") or None,
         "tags": list(source.tags),
         "health": str(tell_health(state)),
         "entries": stats.entries,

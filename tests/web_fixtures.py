@@ -19,6 +19,7 @@ STATUS = {
             "name": "gazette",
             "title": "The Gazette <b>",
             "url": "https://gazette.example/feed.xml",
+            "home": "https://gazette.example/",
             "tags": ["news", "a,b"],
             "health": "failing",
             "entries": 7,

@@ -21,6 +21,8 @@ def make_sources_opml(sources: Iterable[Mapping[str, object]]) -> bytes:
             continue
         title = make_line(str(source.get("title") or source.get("name") or address))
         fields = {"type": "rss", "text": title, "title": title, "xmlUrl": address}
+        if home := make_public(str(source.get("home") or "")):
+            fields["htmlUrl"] = home
         tags = source.get("tags")
         if isinstance(tags, Sequence) and not isinstance(tags, str) and tags:
             # Commas part categories (OPML 2.0), so none may stand in one.

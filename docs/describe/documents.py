@@ -24,7 +24,7 @@ TEXT, NUMBER, TRUTH, TIME = "text", "number", "true or false", "time"
 OR_NULL = " or null"
 
 SOURCE_STATUS = {
-    "name": TEXT, "title": TEXT, "url": TEXT, "tags": [TEXT],
+    "name": TEXT, "title": TEXT, "url": TEXT, "home": TEXT + OR_NULL, "tags": [TEXT],
     "health": "new, ok, limited, failing or gone",
     "entries": NUMBER, "unique": NUMBER, "duplicates": NUMBER, "dropped": NUMBER,
     "latest": TIME + OR_NULL, "arrivals": [NUMBER],

@@ -159,7 +159,7 @@ def test_metrics_do_not_grow_without_bound(tmp_path):
 
 
 def test_sources_can_be_taken_elsewhere_as_opml(tmp_path):
-    """Those on the web, with their tags; a comma in a tag parts none."""
+    """Those on the web, with their pages and tags; a comma in a tag parts none."""
     (answer,) = ask(tmp_path, ("/sources.opml", {}))
     (outline,) = etree.fromstring(answer.body).iter("outline")
     assert dict(outline.attrib) == {
@@ -167,6 +167,7 @@ def test_sources_can_be_taken_elsewhere_as_opml(tmp_path):
         "text": "The Gazette <b>",
         "title": "The Gazette <b>",
         "xmlUrl": "https://gazette.example/feed.xml",
+        "htmlUrl": "https://gazette.example/",
         "category": "news,a b",
     }
 
