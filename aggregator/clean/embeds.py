@@ -20,6 +20,13 @@ _HOSTS_LIST = (
 HOSTS = frozenset(_HOSTS_LIST.split())
 """Hosts, with `www.` left off, whose frames show what an article tells about."""
 
+FRAME = {
+    "loading": "lazy",
+    "referrerpolicy": "no-referrer",
+    "sandbox": "allow-scripts allow-same-origin allow-popups allow-presentation",
+}
+"""What every frame says. Written here too: nh3 adds what is missing in an order that changes."""
+
 MAX_FRAMES = 200
 """In one article; the others are dropped."""
 
@@ -82,7 +89,7 @@ def _is_hidden(element: Element) -> bool:
 def _show(element: Element, url: str, sheet: Sheet) -> None:
     url = strip_tracking(_private(url), sheet.tracking)
     if is_allowed_embed(url):
-        _become(element, "iframe", src=url, allowfullscreen="")
+        _become(element, "iframe", src=url, allowfullscreen="", **FRAME)
     else:
         label = " ".join((element.get("title") or "").split()) or host_of(url)
         _become(element, "a", href=url)

@@ -8,7 +8,7 @@ was not written by write.py, which keeps away what it cannot stand.
 import nh3
 
 from aggregator.clean import markup
-from aggregator.clean.embeds import is_allowed_embed, settle_embeds
+from aggregator.clean.embeds import FRAME, is_allowed_embed, settle_embeds
 from aggregator.clean.guard import find_bomb
 from aggregator.clean.images import settle_images
 from aggregator.clean.leftovers import without_leftovers
@@ -31,7 +31,6 @@ _LOOKED_AT = 1_000_000
 """Characters of a bomb that are looked at for text."""
 _KEPT = 50_000
 """Characters of its text that are kept."""
-_SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation"
 
 
 def _filtered(tag: str, attribute: str, value: str) -> str | None:
@@ -52,9 +51,7 @@ _CLEANER = nh3.Cleaner(
         **{tag: set(MATH_ATTRIBUTES) for tag in MATH & ALLOWED},
     },
     attribute_filter=_filtered,
-    set_tag_attribute_values={
-        "iframe": {"sandbox": _SANDBOX, "loading": "lazy", "referrerpolicy": "no-referrer"}
-    },
+    set_tag_attribute_values={"iframe": FRAME},
     link_rel="noopener noreferrer",
     url_schemes=set(WEB | OTHER_SCHEMES),
     url_relative=lambda url: url if url.startswith("#") else None,

@@ -80,7 +80,8 @@ ATTRIBUTES = {
     "dfn": frozenset({"title"}),
     "del": frozenset({"cite", "datetime"}),
     "details": frozenset({"open"}),
-    "iframe": frozenset({"src", "width", "height", "title", "allowfullscreen"}),
+    "iframe": frozenset({"src", "width", "height", "title", "allowfullscreen"})
+    | {"loading", "referrerpolicy", "sandbox"},
     "img": frozenset({"src", "alt", "title", "width", "height"}),
     "ins": frozenset({"cite", "datetime"}),
     "ol": frozenset({"start", "reversed", "type"}),
