@@ -14,7 +14,7 @@ from aggregator.dom import Element, decode, find_bomb, mend, parse_document
 from aggregator.extract.blocks import Block, find_blocks
 from aggregator.extract.headline import name_words, title_parts
 from aggregator.extract.jsonld import Described, read_jsonld
-from aggregator.extract.memory import TemplateMemory, trace_of
+from aggregator.extract.memory import TemplateMemory, plain_form, trace_of
 from aggregator.extract.metadata import Metadata, read_date, read_metadata
 from aggregator.extract.part import Known, Part, pick_part
 from aggregator.extract.rules import find_said, is_advertising, replace_strings
@@ -73,12 +73,18 @@ def extract_article(
         authors=name_words((hints.author, about.author)),
         rules=rules,
         memory=memory,
+        said=_said(hints) if memory is not None else "",
     )
     part = pick_part(root, known)
     found = _make_article(part, about, known)
     if _length(found) < FEW < part.prose or _denies(found, hints):
         found = _try_again(found, html, about, replace(known, lenient=True), hints)
     return _prefer(found, described, about, hints)
+
+
+def _said(hints: Hints) -> str:
+    told = (plain_text(text or "") for text in (hints.summary, hints.content))
+    return "\n".join(map(plain_form, told))
 
 
 def _denies(found: Article | NoArticle, hints: Hints) -> bool:
@@ -130,7 +136,7 @@ def _make_article(part: Part, about: Metadata, known: Known) -> Article | NoArti
         seen = (*part.seen, *(trace_of(block.text) for block in blocks))
     kept = blocks
     if _is_trimmed(part, known):
-        kept = trim(blocks, known.titles, known.authors, known.memory)
+        kept = trim(blocks, known.titles, known.authors, known.memory, known.said)
     if not kept:
         return NoArticle(reason="the page holds no text")
     article = _article(

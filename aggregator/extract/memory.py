@@ -64,8 +64,26 @@ def trace_of(text: str) -> int:
     Nor do numbers in a label: clocks run, counters count. In a paragraph they may
     be all the news there is: results, notices and market reports are alike but for them.
     """
-    plain = " ".join(text.split()).casefold()
+    plain = plain_form(text)
     return _fingerprint(_DIGITS.sub("0", plain) if len(plain) < LABEL else plain)
+
+
+def plain_form(text: str) -> str:
+    """Return a text as it is compared: white space and case make no difference."""
+    return " ".join(text.split()).casefold()
+
+
+def is_said(paragraph: str, said: str) -> bool:
+    """Tell whether a paragraph is among the feed's words, or begins with all of a text of it.
+
+    `said` is those texts as `plain_form` has them, each a line. A label is never said: feeds
+    repeat some in each of their entries.
+    """
+    plain = plain_form(paragraph)
+    if not said or len(plain) < LABEL:
+        return False
+    told = (line.rstrip("[]().\u2026 ") for line in said.split("\n"))
+    return plain in said or any(len(line) >= LABEL and plain.startswith(line) for line in told)
 
 
 def _fingerprint(plain: str) -> int:

@@ -36,6 +36,8 @@ class Known:
     """The words of its authors' names."""
     rules: SiteRules = SiteRules()
     memory: TemplateMemory | None = None
+    said: str = ""
+    """What the feed says of its article, as it is compared with paragraphs (memory.plain_form)."""
     lenient: bool = False
     """Whether names of boilerplate are to be passed over."""
 

@@ -5,7 +5,7 @@ from itertools import groupby
 from aggregator.extract.blocks import MOSTLY, Block, is_heading
 from aggregator.extract.ending import is_closing, until_label, without_notes
 from aggregator.extract.forms import CELLS, LABEL, is_prose, is_sentence, length
-from aggregator.extract.memory import TemplateMemory, trace_of
+from aggregator.extract.memory import TemplateMemory, is_said, trace_of
 from aggregator.extract.opening import after_title, without_byline, without_captions
 from aggregator.extract.phrases import (
     ASIDE,
@@ -32,14 +32,15 @@ def trim(
     titles: list[list[str]],
     authors: list[list[str]],
     memory: TemplateMemory | None = None,
+    said: str = "",
 ) -> list[Block]:
     """Return the blocks that are left, and remove the others from their tree.
 
-    `titles` and `authors` are words, as they are compared.
+    `titles` and `authors` are words, as they are compared; `said` is what the feed says.
     """
     kept = until_label(after_title(blocks, titles))
     if memory is not None and memory.pages:
-        kept = _without_common(kept, memory)
+        kept = _without_common(kept, memory, said)
     kept = [block for block in kept if not _is_aside(block)]
     kept = without_pulled(without_repeats(without_contents(kept)))
     kept = _without_link_lists(kept)
@@ -55,8 +56,11 @@ def trim(
     return kept
 
 
-def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
-    """Leave out what other pages of the site have too, but headings of what they have not."""
+def _without_common(blocks: list[Block], memory: TemplateMemory, said: str) -> list[Block]:
+    """Leave out what other pages of the site have too, but headings of what they have not.
+
+    A paragraph that the feed gives for this article is its own, wherever else it stands.
+    """
     blocks = _without_edges(blocks, memory)
     # An article's first paragraph is a teaser on other pages.
     lead = next((block for block in blocks if is_prose(block)), None)
@@ -64,7 +68,8 @@ def _without_common(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
     for block in reversed(blocks):
         is_label = (is_heading(block) or block.tag in CELLS) and kept and not is_heading(kept[-1])
         is_common = memory.is_template if block is lead else memory.is_common
-        if is_label or is_closing(block) or not is_common(trace_of(block.text)):
+        is_shared = is_common(trace_of(block.text)) and not is_said(block.text, said)
+        if is_label or is_closing(block) or not is_shared:
             kept.append(block)
     return kept[::-1]
 

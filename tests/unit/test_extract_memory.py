@@ -10,7 +10,7 @@ from aggregator.extract.memory import (
     read_memory,
     write_memory,
 )
-from aggregator.records import Article
+from aggregator.records import Article, Hints
 
 CLOCKS = ("01/22/2025 03:02:40 am", "02/01/2025 11:17:05 pm", "02/03/2025 09:00:12 am")
 BOX = "Make the Courier your homepage"
@@ -70,6 +70,20 @@ def test_a_paragraph_that_differs_in_its_numbers_only_is_news():
         assert isinstance(found, Article)
         memory = learn_page(memory, found, url)
     assert found.text.split("\n\n") == list(report(4))
+
+
+@pytest.mark.parametrize("cut", [None, 85], ids=["whole", "cut short"])
+def test_a_paragraph_that_the_feed_gives_is_the_articles_own(cut):
+    """A notice goes out under several addresses; the feed says what this one is about."""
+    memory = learned(2)
+    told, html = page(2)
+    summary = SLOGAN if cut is None else f"{SLOGAN[:cut]} [\u2026]"
+    url = "http://courier.example/story/2"
+    found = extract_article(
+        f"<body>{html}</body>", url, memory=memory, hints=Hints(summary=f"<p>{summary}</p>")
+    )
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == [*told, SLOGAN]
 
 
 def test_one_other_page_proves_nothing():
