@@ -23,7 +23,7 @@ _LEVELS = {-1: logging.CRITICAL, 0: logging.ERROR, 1: logging.INFO, 2: logging.D
 _ALWAYS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _CREDENTIALS = re.compile(r"(://)[^/@\s]+@")
 _PLAIN = re.compile(r"[^\s\"=\\\x00-\x1f]+")
-_STEERING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What terminals obey, or what turns the letters behind it round: a server's words may hold it."""
 _PRIORITY = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.INFO: 6}
 
@@ -92,7 +92,7 @@ class JsonFormatter(logging.Formatter):
         facts: dict[str, object] = {"time": _moment(record), **_facts(record)}
         if trace := _traceback(self, record):
             facts["traceback"] = trace.strip("\n")
-        return _spelt(json.dumps(facts, ensure_ascii=False))
+        return spell_steering(json.dumps(facts, ensure_ascii=False))
 
 
 def _choose_formatter(form: str, *, in_journal: bool) -> logging.Formatter:
@@ -129,10 +129,11 @@ def _render(facts: Mapping[str, object]) -> str:
 
 def _quote(value: object) -> str:
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return _spelt(text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False))
+    return spell_steering(text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False))
 
 
-def _spelt(text: str) -> str:
+def spell_steering(text: str) -> str:
+    """Return the text with what terminals obey spelt as JSON spells it; tabs and line ends stay."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

@@ -1,6 +1,7 @@
 """What all tests share: how hypothesis looks for examples."""
 
 import os
+import signal
 
 from hypothesis import settings
 
@@ -8,3 +9,7 @@ from hypothesis import settings
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("dev", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+# In the background of a shell without job control it is ignored, and so would be by the programs
+# that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.cli.tell import tell_json, tell_line, tell_trouble
 from aggregator.errors import ConfigError, WorkerDiedError
 
 if TYPE_CHECKING:
@@ -132,11 +132,11 @@ def _tell(session: Session, found: dict[str, Any], config: Config) -> None:
         tell_json({**found, "entries": newest})
         return
     feed = found["feed"]
-    click.echo(f"{feed['title'] or '(untitled)'}  {feed['url']}  ({feed['how']})")
+    tell_line(f"{feed['title'] or '(untitled)'}  {feed['url']}  ({feed['how']})")
     for entry in entries[:SHOWN]:
-        click.echo(f"  {(entry['published'] or '')[:10]:10}  {entry['title']}")
-    click.echo(f"  {len(entries)} entries")
+        tell_line(f"  {(entry['published'] or '')[:10]:10}  {entry['title']}")
+    tell_line(f"  {len(entries)} entries")
     for other in found["others"]:
-        click.echo(f"also there: {other.title}  {other.url}")
+        tell_line(f"also there: {other.title}  {other.url}")
     if "name" in found:
-        click.echo(f"added as {found['name']} to {config.path}")
+        tell_line(f"added as {found['name']} to {config.path}")

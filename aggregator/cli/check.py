@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json, tell_table, tell_trouble
+from aggregator.cli.tell import tell_json, tell_line, tell_table, tell_trouble
 from aggregator.errors import AggregatorError, ConfigError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _check_rules(session: Session, rules: str, pages: Path | None) -> int:
         tell_json({"ok": not failed, "pages": str(folder), "files": told})
     else:
         for line in tell_rules(told, folder):
-            click.echo(line)
+            tell_line(line)
     return int(failed)
 
 
@@ -150,7 +150,7 @@ def _tell(session: Session, config: Config, told: dict[str, Any]) -> None:
         tell_table(("of", "filter", "#holds for", "such as"), map(_row, told["filters"]))
     if told["ok"]:
         counts = f"{len(config.sources)} sources, {len(config.outputs)} outputs"
-        click.echo(f"{config.path}: {counts}; storage {session.find_storage(config)}: all well")
+        tell_line(f"{config.path}: {counts}; storage {session.find_storage(config)}: all well")
 
 
 def _row(told: dict[str, Any]) -> tuple[str, ...]:

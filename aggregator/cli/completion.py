@@ -3,7 +3,7 @@
 import click
 
 from aggregator.cli.session import Session, Verb
-from aggregator.cli.tell import tell_json
+from aggregator.cli.tell import tell_json, tell_line
 
 
 @click.command(cls=Verb)
@@ -25,4 +25,4 @@ def completion(context: click.Context, shell: str) -> None:
     if context.ensure_object(Session).as_json:
         tell_json({"shell": shell, "script": script})
     else:
-        click.echo(script)
+        tell_line(script)

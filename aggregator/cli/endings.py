@@ -1,14 +1,12 @@
 """How a command ends: its exit status, and in words what went wrong."""
 
 import errno
-import json
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-import click
-
+from aggregator.cli.tell import tell_json_line, tell_trouble
 from aggregator.errors import AggregatorError, ConfigError
 
 
@@ -63,7 +61,7 @@ def _tell(error: Exception, *, as_json: bool) -> int:
     else:
         # A reader that went away is click's to end; anything else is a fault of ours.
         raise error
-    click.echo(told, err=True)
+    tell_trouble(told)
     if as_json and not isinstance(error, OSError):
-        click.echo(json.dumps({"error": told}, ensure_ascii=False).encode("utf-8", "replace"))
+        tell_json_line({"error": told})
     return 2 if isinstance(error, ConfigError) else 1

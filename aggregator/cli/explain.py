@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json
+from aggregator.cli.tell import tell_json, tell_line
 from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def explain(session: Session, entry: str) -> int:
         tell_json({"entry": stored, "published_as": leader.id, "outputs": carried})
         return 0
     for line in (*_tell_entry(stored, leader), *carried_lines(carried)):
-        click.echo(line)
+        tell_line(line)
     return 0
 
 

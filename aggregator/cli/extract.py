@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.cli.tell import tell_document, tell_json, tell_trouble
 from aggregator.errors import WorkerDiedError
+from aggregator.log import spell_steering
 
 if TYPE_CHECKING:
     from aggregator.cli.lessons import Lessons
@@ -61,7 +62,7 @@ def extract(
     if form == "json" or session.as_json:
         tell_json({"url": url} | article)
     elif form in article:
-        click.echo(article[form])
+        tell_document(article[form])
     return int("error" in article)
 
 
@@ -126,5 +127,5 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 def _tell_line(answer: str) -> None:
     """Each answer leaves at once: who reads may be waiting for it before asking more."""
     # A lone surrogate is legal in JSON, and in no encoding.
-    sys.stdout.buffer.write(answer.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.write(spell_steering(answer).encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()

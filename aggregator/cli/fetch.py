@@ -11,7 +11,7 @@ from aggregator.cli.names import check_names
 from aggregator.cli.progress import is_trouble, show_progress
 from aggregator.cli.publish import summarize_published
 from aggregator.cli.session import Session, Verb, complete_source, pass_session
-from aggregator.cli.tell import tell_json, tell_table, tell_trouble
+from aggregator.cli.tell import tell_json, tell_line, tell_table, tell_trouble
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -73,13 +73,13 @@ def _tell(reports: tuple[SourceReport, ...], published: tuple[Published, ...]) -
         tell_table(HEADINGS, [_row(report) for report in order])
     else:
         for report in order:
-            click.echo(_line(report))
+            tell_line(_line(report))
     failed = sum(map(is_trouble, reports))
     new = sum(report.new for report in reports)
     asked = f"{len(reports)} source{'s' if len(reports) != 1 else ''}"
     told = f"{asked}: {new} new {'entry' if new == 1 else 'entries'}, {failed} failed"
-    click.echo(told if reports else "nothing is due; aggregator fetch --all asks every source")
-    click.echo(summarize_published(published))
+    tell_line(told if reports else "nothing is due; aggregator fetch --all asks every source")
+    tell_line(summarize_published(published))
 
 
 def _line(report: SourceReport) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from itertools import chain
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import plain, tell_json, tell_trouble
+from aggregator.cli.tell import tell_json, tell_json_line, tell_line, tell_trouble
 from aggregator.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def _import_entries(session: Session, lines: Iterable[bytes], name: str) -> int:
     else:
         told = f"added {taken.added} entries; {taken.known} were there"
         left = f"; {len(taken.problems)} left out" if taken.problems else ""
-        click.echo(told + left)
+        tell_line(told + left)
     return int(bool(taken.problems))
 
 
@@ -85,7 +84,7 @@ def _import_opml(session: Session, body: bytes, tags: tuple[str, ...]) -> None:
         urls = [feed["url"] for feed in added]
         tell_json({"added": urls, "known": known, "refused": refused, "config": str(path)})
         return
-    click.echo(f"added {len(added)} sources to {path}; {known} were there")
+    tell_line(f"added {len(added)} sources to {path}; {known} were there")
 
 
 def _is_usable(url: str) -> bool:
@@ -166,5 +165,4 @@ async def _tell_entries(session: Session, config: Config) -> None:
     async with open_services(config, session.find_storage(config)) as services:
         for name in names:  # one after the other: all at once may be more than the memory holds
             for stored in await services.store.read_entries([name], EVERYTHING, None, folded=False):
-                line = json.dumps(plain(stored), ensure_ascii=False)
-                click.echo(line.encode("utf-8", "replace"))
+                tell_json_line(stored)

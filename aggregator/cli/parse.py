@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.cli.tell import tell_json, tell_line, tell_trouble
 from aggregator.errors import WorkerDiedError
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ def _tell(feed: dict[str, Any]) -> None:
         tell_trouble(f"{feed['file']}: {feed['error']}")
         return
     title = feed["feed"]["title"] or "(untitled)"
-    click.echo(f"{feed['file']}: {title} ({feed['format']}, {len(feed['entries'])} entries)")
+    tell_line(f"{feed['file']}: {title} ({feed['format']}, {len(feed['entries'])} entries)")
     for entry in feed["entries"]:
         date = (entry["published"] or entry["updated"] or "-")[:10]
-        click.echo(f"  {date:10}  {entry['title']}  {entry['link'] or ''}")
+        tell_line(f"  {date:10}  {entry['title']}  {entry['link'] or ''}")
     for defect in feed["defects"]:
         tell_trouble(f"{feed['file']}: {defect['code']} {defect['detail']}")

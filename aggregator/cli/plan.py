@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json, tell_table
+from aggregator.cli.tell import tell_json, tell_line, tell_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def plan(session: Session, limit: int) -> None:
         return
     rows = [(each["source"], _left(each["at"], now), each["why"]) for each in polls]
     tell_table(("source", "next poll", "why"), rows[: limit or None])
-    click.echo()
+    tell_line()
     tell_table(("host", "#sources", "#polls a day"), [_host_row(each) for each in hosts])
 
 

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.cli.tell import tell_json, tell_line, tell_trouble
 from aggregator.errors import WorkerDiedError
+from aggregator.log import spell_steering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -194,19 +195,19 @@ def _tell_learned(learned: dict[str, int] | None) -> str:
 
 
 def _tell(told: dict[str, Any]) -> None:
-    click.echo(f"{told['title'] or '(untitled)'}\n{_sum_up(told)}\n")
+    tell_line(f"{told['title'] or '(untitled)'}\n{_sum_up(told)}\n")
     used = [f"{each['code']}: {each['detail']}" for each in told["dropped"]]
     if sys.stdout.isatty():
         _tell_columns(told)
-        click.echo("\n" + ", ".join(used))
+        tell_line("\n" + ", ".join(used))
         return
-    click.echo(told["text"])
-    click.echo("\ndropped:")
+    tell_line(told["text"])
+    tell_line("\ndropped:")
     for why, texts in _group(told["pieces"]):
         if why:
-            click.echo(f"  {why}: {' · '.join(map(_shorten, texts))}")
+            tell_line(f"  {why}: {' · '.join(map(_shorten, texts))}")
     for each in used:
-        click.echo(f"  {each}")
+        tell_line(f"  {each}")
 
 
 def _tell_columns(told: dict[str, Any]) -> None:
@@ -220,10 +221,10 @@ def _tell_columns(told: dict[str, Any]) -> None:
     table.add_column("dropped", ratio=2, overflow="fold")
     for why, texts in _group(told["pieces"]):
         if why:
-            told_texts = " · ".join(map(_shorten, texts))
+            told_texts = spell_steering(" · ".join(map(_shorten, texts)))
             table.add_row(Text(), Text.assemble((why, "yellow"), ": ", (told_texts, "dim")))
         else:
-            table.add_row(Text("\n\n".join(texts)), Text())
+            table.add_row(Text(spell_steering("\n\n".join(texts))), Text())
     Console().print(table)
 
 

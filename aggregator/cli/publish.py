@@ -8,7 +8,7 @@ import click
 
 from aggregator.cli.names import check_names
 from aggregator.cli.session import Session, Verb, complete_output, pass_session
-from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.cli.tell import tell_json, tell_line, tell_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def publish(session: Session, outputs: tuple[str, ...]) -> int:
     if session.as_json:
         tell_json({"outputs": published})
     else:
-        click.echo(summarize_published(published))
+        tell_line(summarize_published(published))
     return int(any(each.kept for each in published))
 
 

@@ -5,7 +5,7 @@ import os
 import click
 
 from aggregator.cli.session import Session, Verb, complete_source, pass_session
-from aggregator.cli.tell import tell_json
+from aggregator.cli.tell import tell_json, tell_line
 
 
 @click.command(cls=Verb)
@@ -25,4 +25,4 @@ def remove(session: Session, name: str) -> None:
     if session.as_json:
         tell_json({"removed": name, "config": str(path)})
         return
-    click.echo(f"removed {name} from {path}")
+    tell_line(f"removed {name} from {path}")

@@ -9,7 +9,7 @@ import click
 from aggregator.cli.names import check_names
 from aggregator.cli.publish import summarize_published
 from aggregator.cli.session import Session, Verb, complete_source, pass_session
-from aggregator.cli.tell import tell_json, tell_trouble
+from aggregator.cli.tell import tell_json, tell_line, tell_trouble
 
 if TYPE_CHECKING:
     from typing import Any
@@ -54,7 +54,7 @@ async def _reprocess(session: Session, config: Config, names: tuple[str, ...], *
         facts = {"entries": done.entries, "changed": differences, "failed": done.failed}
         tell_json({**facts, "stored": not dry, "outputs": published})
     elif not dry:
-        click.echo(summarize_published(published))
+        tell_line(summarize_published(published))
     return int(bool(done.failed))
 
 
@@ -69,8 +69,8 @@ def _tell(done: Reprocessed, differences: list[dict[str, Any]], *, dry: bool) ->
 
     for told in differences:
         for line in tell_lines(told):
-            click.echo(line)
+            tell_line(line)
     for reason in done.failed:
         tell_trouble(f"{reason}: it stays as it is")
     verb = "would change" if dry else "changed"
-    click.echo(f"{done.entries} entries made again: {len(differences)} {verb}")
+    tell_line(f"{done.entries} entries made again: {len(differences)} {verb}")

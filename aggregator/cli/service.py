@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json
+from aggregator.cli.tell import tell_json, tell_line
 from aggregator.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _act(action: str, place: _Place, tell: Callable[[str], None], *, user: bool)
 
 def _tell(done: list[str], line: str) -> None:
     done.append(line)
-    click.echo(line)
+    tell_line(line)
 
 
 def _find_place(*, user: bool, is_quiet: bool) -> _Place:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_json
+from aggregator.cli.tell import tell_json, tell_line
 from aggregator.errors import StoreError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def prune(session: Session) -> None:
     if session.as_json:
         tell_json({"entries": forgotten.entries, "documents": forgotten.documents})
         return
-    click.echo(f"forgotten: {forgotten.entries} entries, documents of {forgotten.documents} others")
+    tell_line(f"forgotten: {forgotten.entries} entries, documents of {forgotten.documents} others")
 
 
 async def _prune(session: Session, config: Config) -> Forgotten:
@@ -126,4 +126,4 @@ def _tell_done(session: Session, line: str, facts: dict[str, object]) -> None:
     if session.as_json:
         tell_json(facts)
     else:
-        click.echo(line)
+        tell_line(line)

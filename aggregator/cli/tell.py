@@ -1,4 +1,7 @@
-"""How commands tell their results: JSON, tables on a terminal, plain lines otherwise."""
+"""How commands tell their results: JSON, tables on a terminal, plain lines otherwise.
+
+The one door to the terminal: what sources and their pages say steers none.
+"""
 
 import json
 import sys
@@ -9,11 +12,33 @@ from typing import Any
 
 import click
 
+from aggregator.log import spell_steering
+
 
 def tell_json(value: object) -> None:
     """Print one JSON document."""
-    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
-    click.echo(text.encode("utf-8", "replace"))
+    click.echo(make_json(value, indent=2))
+
+
+def tell_json_line(value: object) -> None:
+    """Print one JSON document in one line."""
+    click.echo(make_json(value))
+
+
+def make_json(value: object, indent: int | None = None) -> bytes:
+    """Return one JSON document that may be shown on a terminal, and says the same."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
+    return spell_steering(text).encode("utf-8", "replace")
+
+
+def tell_line(text: str = "") -> None:
+    """Print a line, or several."""
+    click.echo(spell_steering(text))
+
+
+def tell_document(text: str) -> None:
+    """Print what somebody asked for as it is; only a terminal gets it spelt."""
+    click.echo(spell_steering(text) if sys.stdout.isatty() else text)
 
 
 def tell_fields(value: object) -> dict[str, Any]:
@@ -57,7 +82,7 @@ def tell_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """
     if not sys.stdout.isatty():
         for row in rows:
-            click.echo("\t".join(row))
+            tell_line("\t".join(row))
         return
     from rich.console import Console
     from rich.table import Table
@@ -68,10 +93,10 @@ def tell_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         right = heading.startswith("#")
         table.add_column(heading.lstrip("#"), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(spell_steering(cell)) for cell in row))
     Console().print(table)
 
 
 def tell_trouble(text: str) -> None:
     """Print a diagnostic on stderr."""
-    click.echo(text, err=True)
+    click.echo(spell_steering(text), err=True)

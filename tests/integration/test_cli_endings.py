@@ -1,5 +1,6 @@
 """Rules of how commands end, whatever is wrong around them: in words, and never in a traceback."""
 
+import html
 import json
 import os
 import shutil
@@ -300,3 +301,37 @@ def test_a_missing_network_is_told_of_once(tmp_path):
     assert done.stderr.count("event=network.lost") == 1
     assert "source.failed" not in done.stderr
     assert done.stdout.count(": offline: no source could be reached") == len(hosts)
+
+
+STEERING = "\x1b]0;x\x07\x1b[2J\u202egpj.exe\u2066\x9b31m"
+"""Sets a terminal's title, clears it, turns letters round, and colours what follows."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("parse", "feed.xml"),
+        ("--json", "parse", "feed.xml"),
+        ("fetch",),
+        ("status",),
+        ("explain", "http://log.example/1"),
+        ("preview", "page.html"),
+        ("export", "opml"),
+    ],
+    ids=" ".join,
+)
+def test_what_sources_say_steers_no_terminal(words, tmp_path):
+    """Not in any command that shows their words: a control is spelt, as in JSON."""
+    told = html.escape(STEERING.replace("\x1b", "").replace("\x07", ""))
+    item = f"<title>One{told}</title><link>http://log.example/1</link><description>{told}"
+    text = (
+        f"<rss><channel><title>Log{told}</title><item>{item}</description></item></channel></rss>"
+    )
+    (tmp_path / "feed.xml").write_text(text, encoding="utf-8")
+    page = f"<title>One{STEERING}</title><p>{'A sentence of the article. ' * 20}{STEERING}</p>"
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    (tmp_path / "feeds.toml").write_text(FEEDS, encoding="utf-8")
+    assert run_aggregator("fetch", cwd=tmp_path).returncode == 0
+    done = run_aggregator(*words, cwd=tmp_path)
+    assert done.returncode == 0
+    assert not set(STEERING) & set("\x1b\x07\u202e\u2066\x9b") & set(done.stdout + done.stderr)
