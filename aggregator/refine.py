@@ -4,6 +4,8 @@ Pure, and picklable in both directions: hostile HTML is worked on in a process
 that may be killed (protocols.Workers).
 """
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from aggregator.clean.entry import clean_entry, find_address
@@ -34,6 +36,9 @@ from aggregator.records import (
 )
 from aggregator.records.base import record
 from aggregator.urls import host_of
+
+MOST_NAMES = 12
+"""Kinds of parts that a decision names."""
 
 
 @record
@@ -101,7 +106,21 @@ def _extract(
     if len(found) > 1:
         told.append(Decision(stage="extract", code="parts", detail=f"{len(found)} pages"))
     articles = [each for each in found if isinstance(each, Article)]
+    told.extend(_tell_left_out(articles))
     return merge_parts(articles), tuple(told)
+
+
+def _tell_left_out(articles: Sequence[Article]) -> Iterator[Decision]:
+    """Tell which parts of the pages were taken for furniture, by the names that gave them away."""
+    counts = Counter(each.detail for article in articles for each in article.dropped)
+    if counts:
+        told = ", ".join(f"{count} {name}" for name, count in counts.most_common(MOST_NAMES))
+        more = len(counts) - MOST_NAMES
+        yield Decision(
+            stage="extract",
+            code="left-out",
+            detail=f"{told} and {more} kinds more" if more > 0 else told,
+        )
 
 
 def _extract_part(

@@ -160,6 +160,8 @@ def test_a_teaser_is_completed_from_its_page():
     (stored,) = entries(services)
     assert stored.entry.content.count("The quick brown fox") > 1
     assert "Menu" not in stored.entry.content
+    told = [each.detail for each in stored.entry.decisions if each.code == "left-out"]
+    assert told == ["1 nav, 1 footer"]
 
 
 def test_a_page_that_cannot_be_had_costs_nothing_but_the_page():
