@@ -239,6 +239,7 @@ def _setting(visit: Visit, parsed: ParsedFeed, familiar: Familiar, now: datetime
 def _sum_up(
     poll: Poll, parsed: ParsedFeed, reads: Sequence[PageRead], recorded: Recorded
 ) -> SourceReport:
+    troubles = [read.trouble for read in reads if read.trouble is not None]
     return replace(
         report(poll.state, Result.NEW if poll.entries else Result.UNCHANGED),
         found=len(parsed.entries) + len(parsed.known),
@@ -247,7 +248,8 @@ def _sum_up(
         duplicates=_count(recorded, Duplicate),
         dropped=_count(recorded, Dropped),
         pages=sum(read.asked for read in reads),
-        pages_failed=sum(read.trouble is not None for read in reads),
+        pages_failed=len(troubles),
+        pages_trouble=max(troubles, key=troubles.count, default=""),
     )
 
 

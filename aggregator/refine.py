@@ -5,7 +5,7 @@ that may be killed (protocols.Workers).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from aggregator.clean.entry import clean_entry, find_address
@@ -106,13 +106,13 @@ def _extract(
     if len(found) > 1:
         told.append(Decision(stage="extract", code="parts", detail=f"{len(found)} pages"))
     articles = [each for each in found if isinstance(each, Article)]
-    told.extend(_tell_left_out(articles))
-    return merge_parts(articles), tuple(told)
+    whole = merge_parts(articles)
+    return whole, (*told, *_tell_left_out(whole))
 
 
-def _tell_left_out(articles: Sequence[Article]) -> Iterator[Decision]:
-    """Tell which parts of the pages were taken for furniture, by the names that gave them away."""
-    counts = Counter(each.detail for article in articles for each in article.dropped)
+def _tell_left_out(article: Article) -> Iterator[Decision]:
+    """Tell which parts of its pages were taken for furniture, by the names that gave them away."""
+    counts = Counter(each.detail for each in article.dropped)
     if counts:
         told = ", ".join(f"{count} {name}" for name, count in counts.most_common(MOST_NAMES))
         more = len(counts) - MOST_NAMES

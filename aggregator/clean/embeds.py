@@ -4,6 +4,7 @@ import re
 
 from aggregator.clean.images import is_beacon
 from aggregator.clean.tree import Element, Sheet
+from aggregator.clean.vocabulary import FRAME
 from aggregator.urls import absolute, host_of, is_web_url, strip_tracking
 
 _HOSTS_LIST = (
@@ -19,13 +20,6 @@ _HOSTS_LIST = (
 )
 HOSTS = frozenset(_HOSTS_LIST.split())
 """Hosts, with `www.` left off, whose frames show what an article tells about."""
-
-FRAME = {
-    "loading": "lazy",
-    "referrerpolicy": "no-referrer",
-    "sandbox": "allow-scripts allow-same-origin allow-popups allow-presentation",
-}
-"""What every frame says. Written here too: nh3 adds what is missing in an order that changes."""
 
 MAX_FRAMES = 200
 """In one article; the others are dropped."""

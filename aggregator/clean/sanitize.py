@@ -8,7 +8,7 @@ was not written by write.py, which keeps away what it cannot stand.
 import nh3
 
 from aggregator.clean import markup
-from aggregator.clean.embeds import FRAME, is_allowed_embed, settle_embeds
+from aggregator.clean.embeds import is_allowed_embed, settle_embeds
 from aggregator.clean.guard import find_bomb
 from aggregator.clean.images import settle_images
 from aggregator.clean.leftovers import without_leftovers
@@ -19,6 +19,7 @@ from aggregator.clean.vocabulary import (
     ALLOWED,
     ATTRIBUTES,
     EVERYWHERE,
+    FRAME,
     GONE,
     MATH,
     MATH_ATTRIBUTES,

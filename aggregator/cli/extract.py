@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -10,9 +9,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from aggregator.cli.session import Session, Verb, pass_session
-from aggregator.cli.tell import tell_document, tell_json, tell_trouble
+from aggregator.cli.tell import tell_document, tell_json, tell_made_json, tell_trouble
 from aggregator.errors import WorkerDiedError
-from aggregator.log import spell_steering
 
 if TYPE_CHECKING:
     from aggregator.cli.lessons import Lessons
@@ -88,7 +86,9 @@ async def _answer_lines(file: BinaryIO, form: str, *, learn: bool) -> int:
     workers = open_workers()
     lessons = Lessons() if learn else None
     try:
-        await answer_in_order(_lines(file), partial(_answer, workers, lessons, form), _tell_line)
+        await answer_in_order(
+            _lines(file), partial(_answer, workers, lessons, form), tell_made_json
+        )
     finally:
         await workers.close()
     return 0
@@ -122,10 +122,3 @@ async def _learn(workers: Workers, lessons: Lessons, form: str, line: bytes) -> 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
     return (line for line in iter(file.readline, b"") if line.strip())
-
-
-def _tell_line(answer: str) -> None:
-    """Each answer leaves at once: who reads may be waiting for it before asking more."""
-    # A lone surrogate is legal in JSON, and in no encoding.
-    sys.stdout.buffer.write(spell_steering(answer).encode("utf-8", "replace") + b"\n")
-    sys.stdout.buffer.flush()

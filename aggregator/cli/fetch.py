@@ -102,5 +102,12 @@ def _row(report: SourceReport) -> tuple[str, ...]:
 
 
 def _detail(report: SourceReport) -> str:
-    pages = f"{report.pages_failed} of {report.pages} pages failed" if report.pages_failed else ""
-    return "; ".join(filter(None, (report.detail, pages)))
+    return "; ".join(filter(None, (report.detail, _tell_pages(report))))
+
+
+def _tell_pages(report: SourceReport) -> str:
+    if not report.pages_failed:
+        return ""
+    # Not all were asked for: of a dead host, or of very many entries, some are put off.
+    told = f"{report.pages_failed} pages missing, {report.pages} asked for"
+    return f"{told}: {report.pages_trouble}"

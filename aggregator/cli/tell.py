@@ -17,18 +17,18 @@ from aggregator.log import spell_steering
 
 def tell_json(value: object) -> None:
     """Print one JSON document."""
-    click.echo(make_json(value, indent=2))
+    tell_made_json(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
 def tell_json_line(value: object) -> None:
     """Print one JSON document in one line."""
-    click.echo(make_json(value))
+    tell_made_json(json.dumps(plain(value), ensure_ascii=False))
 
 
-def make_json(value: object, indent: int | None = None) -> bytes:
-    """Return one JSON document that may be shown on a terminal, and says the same."""
-    text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
-    return spell_steering(text).encode("utf-8", "replace")
+def tell_made_json(text: str) -> None:
+    """Print JSON that was made elsewhere, so that it may be shown on a terminal."""
+    # A lone surrogate is legal in JSON, and in no encoding.
+    click.echo(spell_steering(text).encode("utf-8", "replace"))
 
 
 def tell_line(text: str = "") -> None:

@@ -73,7 +73,7 @@ def extract_article(
         authors=name_words((hints.author, about.author)),
         rules=rules,
         memory=memory,
-        said=_said(hints) if memory is not None else "",
+        said=_said(hints) if memory is not None else (),
     )
     part = pick_part(root, known)
     found = _make_article(part, about, known)
@@ -82,9 +82,8 @@ def extract_article(
     return _prefer(found, described, about, hints)
 
 
-def _said(hints: Hints) -> str:
-    told = (plain_text(text or "") for text in (hints.summary, hints.content))
-    return "\n".join(map(plain_form, told))
+def _said(hints: Hints) -> list[str]:
+    return [plain_form(plain_text(text)) for text in (hints.summary, hints.content) if text]
 
 
 def _denies(found: Article | NoArticle, hints: Hints) -> bool:

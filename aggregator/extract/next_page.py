@@ -62,7 +62,7 @@ def find_whole_page(
 def merge_parts(parts: Sequence[Article]) -> Article:
     """Return one article of its parts in order; what a part repeats is left out."""
     first = parts[0]
-    html, text = [first.html], [first.text]
+    html, text, dropped = [first.html], [first.text], [*first.dropped]
     said = set(first.text.split("\n\n"))
     for part in parts[1:MAX_PARTS]:
         if _is_repeated(part, said) or not _is_same_article(first, part):
@@ -70,8 +70,9 @@ def merge_parts(parts: Sequence[Article]) -> Article:
         more_html, more_text = _without(part, said)
         html.append(more_html)
         text += more_text
+        dropped += part.dropped
         said.update(more_text)
-    return replace(first, html="\n".join(html), text="\n\n".join(text))
+    return replace(first, html="\n".join(html), text="\n\n".join(text), dropped=tuple(dropped))
 
 
 def _parse(page: bytes | str, content_type: str) -> Element | None:

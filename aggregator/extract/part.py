@@ -1,6 +1,7 @@
 """A parsed page → the part of it that holds the article. Pure."""
 
 import re
+from collections.abc import Sequence
 from itertools import takewhile
 
 from aggregator.dom import Element, text_of
@@ -36,8 +37,8 @@ class Known:
     """The words of its authors' names."""
     rules: SiteRules = SiteRules()
     memory: TemplateMemory | None = None
-    said: str = ""
-    """What the feed says of its article, as it is compared with paragraphs (memory.plain_form)."""
+    said: Sequence[str] = ()
+    """Texts that the feed gives for its article, as they are compared (memory.plain_form)."""
     lenient: bool = False
     """Whether names of boilerplate are to be passed over."""
 

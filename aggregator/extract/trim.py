@@ -1,5 +1,6 @@
 """Take out of a picked part the blocks that are no article, by words and place. Pure."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from aggregator.extract.blocks import MOSTLY, Block, is_heading
@@ -32,11 +33,12 @@ def trim(
     titles: list[list[str]],
     authors: list[list[str]],
     memory: TemplateMemory | None = None,
-    said: str = "",
+    said: Sequence[str] = (),
 ) -> list[Block]:
     """Return the blocks that are left, and remove the others from their tree.
 
-    `titles` and `authors` are words, as they are compared; `said` is what the feed says.
+    `titles` and `authors` are words, as they are compared; `said` are texts that
+    the feed gives.
     """
     kept = until_label(after_title(blocks, titles))
     if memory is not None and memory.pages:
@@ -56,7 +58,9 @@ def trim(
     return kept
 
 
-def _without_common(blocks: list[Block], memory: TemplateMemory, said: str) -> list[Block]:
+def _without_common(
+    blocks: list[Block], memory: TemplateMemory, said: Sequence[str]
+) -> list[Block]:
     """Leave out what other pages of the site have too, but headings of what they have not.
 
     A paragraph that the feed gives for this article is its own, wherever else it stands.

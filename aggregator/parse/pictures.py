@@ -15,7 +15,7 @@ _SHOWN = 20
 
 def is_picture(element: Element) -> bool:
     """Tell whether a media:content is a picture, by what is said of it or by what is not."""
-    said = f"{element.get('medium', '')} {element.get('type', '')}"
+    said = _kind(element)
     if "image" in said:
         return True
     # Without a word on what it is, a picture far more often than not.
@@ -26,8 +26,7 @@ def find_image(named: Named, base: str) -> str | None:
     """Return the address of the picture that stands for an item."""
     pictures = [each for each in named.get("media content", ()) if is_picture(each)]
     for element in (*pictures, *named.get("media thumbnail", ())):
-        url = absolute(element.get("url", ""), base)
-        if url and "gravatar.com/avatar/" not in url:  # WordPress.com: the author's face
+        if url := _address(element, base):
             return url
     for element in (*named.get("itunes image", ()), *named.get("feed image", ())):
         inner = next((each.text for each in element if split_tag(each.tag)[1] == "url"), None)
@@ -47,9 +46,18 @@ def show_pictures(named: Named, base: str) -> str:
 
 def _figures(named: Named, base: str) -> Iterator[str]:
     for element in named.get("media content", ())[:_SHOWN]:
-        url = absolute(element.get("url", ""), base)
-        if url and "image" in f"{element.get('medium', '')} {element.get('type', '')}":
+        if "image" in _kind(element) and (url := _address(element, base)):
             yield f'<figure><img src="{escape(url)}" alt="{escape(_described(element))}"></figure>'
+
+
+def _kind(element: Element) -> str:
+    return f"{element.get('medium', '')} {element.get('type', '')}"
+
+
+def _address(element: Element, base: str) -> str | None:
+    url = absolute(element.get("url", ""), base)
+    # WordPress.com: the author's face, with each entry.
+    return None if url and "gravatar.com/avatar/" in url else url
 
 
 def _described(element: Element) -> str:

@@ -33,6 +33,10 @@ class SourceReport:
     duplicates: int = 0
     dropped: int = 0
     pages: int = 0
+    """How many were asked for."""
     pages_failed: int = 0
+    """How many were wanted and not had, those that were put off among them."""
+    pages_trouble: str = ""
+    """Why most of those were not had."""
     seconds: float = 0.0
     next_poll_at: datetime | None = None

@@ -322,6 +322,7 @@ def test_a_host_that_cannot_be_reached_is_tried_a_few_times_not_for_every_page()
     report = fetch(services)["blog"]
     assert (report.new, report.pages_failed) == (30, 30)
     assert report.pages <= 4
+    assert "refused" in report.pages_trouble
 
 
 # --- pages that ask not to be indexed -------------------------------------------------

@@ -152,6 +152,8 @@ def test_pictures_of_a_post_without_a_title_are_part_of_it():
     )
     titled = entry_of(f"<title>t</title><description>Ebb</description>{media}")
     assert "<img" not in titled.summary
+    face = '<media:content url="https://1.gravatar.com/avatar/a" medium="image"/>'
+    assert "<img" not in entry_of(f"<description>Ebb</description>{face}").summary
     shown = entry_of(f"<description>&lt;img src='/1.png'&gt;</description>{media}")
     assert shown.summary.count("<img") == 1
 
