@@ -31,8 +31,9 @@ def write_inside(root: Tag) -> str:
             out.append(_escape(child))
         elif isinstance(child, Tag):
             out.append(_opening(child))
-            if child.name not in _VOID:
-                stack.append((iter(child.contents), f"</{child.name}>"))
+            # libxml2 nests in a `source` what follows it: the picture itself, as a rule.
+            end = "" if child.name in _VOID else f"</{child.name}>"
+            stack.append((iter(child.contents), end))
     return "".join(out)
 
 
