@@ -32,7 +32,6 @@ from aggregator.records import (
     RawEntry,
     Setting,
     SiteRules,
-    Source,
 )
 from aggregator.records.base import record
 from aggregator.urls import host_of
@@ -62,7 +61,7 @@ def refine_entry(
     """
     source = setting.source
     known = None if memory is None else read_memory(memory)
-    article, decisions = _extract(raw, pages, source, known)
+    article, decisions = _extract(raw, pages, setting, known)
     home = find_home(find_address(raw, article, source.tracking), source.url, setting.home_pages)
     entry = clean_entry(raw, article, setting, is_elsewhere=home is Home.ELSEWHERE)
     made = replace(
@@ -91,12 +90,13 @@ def _tell_home(entry: CleanEntry, home: Home) -> tuple[Decision, ...]:
 
 
 def _extract(
-    raw: RawEntry, pages: ArticlePages | None, source: Source, memory: TemplateMemory | None
+    raw: RawEntry, pages: ArticlePages | None, setting: Setting, memory: TemplateMemory | None
 ) -> tuple[Article | None, tuple[Decision, ...]]:
     if pages is None:
         return None, ()
+    source = setting.source
     rules = SiteRules(select=source.select, strip=source.strip, config=pages.config)
-    hints = _hints(raw)
+    hints = _hints(raw, setting.repeated)
     found = [_extract_part(part, hints, rules, memory) for part in pages.parts]
     match found[0]:
         case NoArticle(reason=reason):
@@ -131,11 +131,12 @@ def _extract_part(
     )
 
 
-def _hints(raw: RawEntry) -> Hints:
+def _hints(raw: RawEntry, repeated: frozenset[str]) -> Hints:
     return Hints(
         title=raw.title or None,
         summary=raw.summary or None,
         content=raw.content or None,
+        repeated=repeated,
         author=raw.authors[0].name if raw.authors else None,
         published=raw.published,
         language=raw.language,

@@ -52,6 +52,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+def line_key(line: str) -> str:
+    """Return what two tellings of a template's line have in common: words without numbers."""
+    return " ".join(word for word in words(line) if not word.isdigit())
+
+
 FEW_WORDS = 8
 """Fewer words besides those of the title say nothing that a reader would miss."""
 

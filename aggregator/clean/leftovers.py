@@ -12,7 +12,7 @@ from html import unescape
 from aggregator.clean.markup import MEDIA_WRITTEN
 from aggregator.clean.phrases import CREDITS, FURNITURE, MORE
 from aggregator.clean.shares import is_share_link
-from aggregator.text import plain_text, words
+from aggregator.text import line_key, plain_text, words
 
 _LONGEST = 400
 """Characters of a block that can be a leftover."""
@@ -113,8 +113,3 @@ def find_repeated(contents: Iterable[Iterable[str]]) -> frozenset[str]:
         total += 1
     enough = max(_FEWEST, total * _SHARE)
     return frozenset(key for key, count in counts.items() if count >= enough)
-
-
-def line_key(line: str) -> str:
-    """Return what two tellings of a template's line have in common: words without numbers."""
-    return " ".join(word for word in words(line) if not word.isdigit())

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 @click.option(
     "--jsonl",
     is_flag=True,
-    help="One object a line in (url, html or path, optional title, summary, id), one out "
-    "(url, title, text, html, method, quality), in order; with --format text without html.",
+    help="One object a line in (url, html or path, optional id, and title, summary, content as the "
+    "feed gives them), one out (url, title, text, html, method, quality), in order; with --format "
+    "text without html. A page that has less than content is no article: error says so.",
 )
 @click.option(
     "--learn",

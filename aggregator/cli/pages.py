@@ -17,11 +17,13 @@ from aggregator.extract.memory import TemplateMemory, learn_page, read_memory, w
 from aggregator.records import Article, Hints, NoArticle, SiteRules
 
 _NO_RULES = SiteRules()
+_HINTS = ("title", "summary", "content")
+"""Keys of a line that say what the feed says of the article."""
 
 
 def answer_line(form: str, line: bytes) -> str:
-    """Answer one line of JSON (`url`, `html` or `path`, optional `id`, `title`, `summary`) with
-    one line (`url`, `title`, `text`, `html`, `method`, `quality`).
+    """Answer one line of JSON (`url`, `html` or `path`, optional `id`, `title`, `summary`,
+    `content`) with one line (`url`, `title`, `text`, `html`, `method`, `quality`).
 
     Where the form is `text`, nobody asked for HTML: it is left empty, and not cleaned.
 
@@ -57,8 +59,9 @@ def _answer(
         page, content_type = _read_page(asked)
     except (ValueError, OSError) as error:
         return write_answer(asked, {"error": str(error)}), None
-    url, title, summary = (asked.get(key) or "" for key in ("url", "title", "summary"))
-    hints = Hints(title=title or None, summary=summary or None)
+    url, title = (asked.get(key) or "" for key in ("url", "title"))
+    said: dict[str, Any] = {key: asked.get(key) or None for key in _HINTS}
+    hints = Hints(**said)
     found = extract_article(page, url, hints, content_type=content_type, memory=memory)
     return write_answer(asked, tell_article(found, form, title)), found
 
@@ -117,7 +120,7 @@ def _read_line(line: bytes) -> dict[str, Any]:
     asked = json.loads(line)
     if not isinstance(asked, dict):
         raise ValueError("a line must be a JSON object")  # noqa: TRY004 - a fault of the value
-    wrong = [key for key in ("url", "html", "path", "title", "summary") if not _is_text(asked, key)]
+    wrong = [key for key in ("url", "html", "path", *_HINTS) if not _is_text(asked, key)]
     if wrong:
         raise ValueError(f"{wrong[0]} must be text")
     return asked

@@ -14,10 +14,11 @@ from aggregator.dom import Element, decode, find_bomb, mend, parse_document
 from aggregator.extract.blocks import Block, find_blocks
 from aggregator.extract.headline import name_words, title_parts
 from aggregator.extract.jsonld import Described, read_jsonld
-from aggregator.extract.memory import TemplateMemory, plain_form, trace_of
+from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.metadata import Metadata, read_date, read_metadata
 from aggregator.extract.part import Known, Part, pick_part
 from aggregator.extract.rules import find_said, is_advertising, replace_strings
+from aggregator.extract.said import Said, read_said
 from aggregator.extract.slim import count_elements, slim
 from aggregator.extract.soup import soup_of
 from aggregator.extract.trim import trim
@@ -73,17 +74,13 @@ def extract_article(
         authors=name_words((hints.author, about.author)),
         rules=rules,
         memory=memory,
-        said=_said(hints) if memory is not None else (),
+        said=read_said(hints) if memory is not None else Said(),
     )
     part = pick_part(root, known)
     found = _make_article(part, about, known)
     if _length(found) < FEW < part.prose or _denies(found, hints):
         found = _try_again(found, html, about, replace(known, lenient=True), hints)
     return _prefer(found, described, about, hints)
-
-
-def _said(hints: Hints) -> list[str]:
-    return [plain_form(plain_text(text)) for text in (hints.summary, hints.content) if text]
 
 
 def _denies(found: Article | NoArticle, hints: Hints) -> bool:

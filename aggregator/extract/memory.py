@@ -9,7 +9,7 @@ another: else a page seen twice would erase itself.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field, replace
 from hashlib import blake2b
 from types import MappingProxyType
@@ -29,8 +29,6 @@ TWIN = 0.5
 """Of an article's text that is known already: the page is another's twin."""
 LABEL = 80
 """Characters; a longer block is a paragraph."""
-_CUT = "[]().\u2026 "
-"""What feeds put where they cut a text short."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -73,22 +71,6 @@ def trace_of(text: str) -> int:
 def plain_form(text: str) -> str:
     """Return a text as it is compared: white space and case make no difference."""
     return " ".join(text.split()).casefold()
-
-
-def is_said(paragraph: str, said: Sequence[str]) -> bool:
-    """Tell whether a paragraph is in one of the feed's texts, or begins with all of it.
-
-    `said` are those texts as `plain_form` has them. A label is never said: feeds repeat
-    some in each of their entries.
-    """
-    plain = plain_form(paragraph)
-    if len(plain) < LABEL:
-        return False
-    return any(plain in text or _begins(plain, text.rstrip(_CUT)) for text in said)
-
-
-def _begins(paragraph: str, text: str) -> bool:
-    return len(text) >= LABEL and paragraph.startswith(text)
 
 
 def _fingerprint(plain: str) -> int:

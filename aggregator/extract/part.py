@@ -1,7 +1,6 @@
 """A parsed page → the part of it that holds the article. Pure."""
 
 import re
-from collections.abc import Sequence
 from itertools import takewhile
 
 from aggregator.dom import Element, text_of
@@ -11,6 +10,7 @@ from aggregator.extract.headline import find_headline
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.prune import prune_names, strip_machinery
 from aggregator.extract.rules import find_body, gather, strip_all
+from aggregator.extract.said import Said
 from aggregator.extract.survey import Survey, survey
 from aggregator.extract.vocabulary import STANDFIRST, hyphenated
 from aggregator.records import Defect, SiteRules
@@ -37,8 +37,8 @@ class Known:
     """The words of its authors' names."""
     rules: SiteRules = SiteRules()
     memory: TemplateMemory | None = None
-    said: Sequence[str] = ()
-    """Texts that the feed gives for its article, as they are compared (memory.plain_form)."""
+    said: Said = Said()
+    """What the feed gives for its article."""
     lenient: bool = False
     """Whether names of boilerplate are to be passed over."""
 

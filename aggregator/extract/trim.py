@@ -1,12 +1,12 @@
 """Take out of a picked part the blocks that are no article, by words and place. Pure."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Set
+from itertools import groupby, takewhile
 
 from aggregator.extract.blocks import MOSTLY, Block, is_heading
 from aggregator.extract.ending import is_closing, until_label, without_notes
 from aggregator.extract.forms import CELLS, LABEL, is_prose, is_sentence, length
-from aggregator.extract.memory import TemplateMemory, is_said, trace_of
+from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.opening import after_title, without_byline, without_captions
 from aggregator.extract.phrases import (
     ASIDE,
@@ -19,11 +19,13 @@ from aggregator.extract.phrases import (
     SHORT,
 )
 from aggregator.extract.repeats import without_contents, without_pulled, without_repeats
+from aggregator.extract.said import Said
 
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
 """Blocks in which articles have links of their own."""
 _MARKS = "[(*\u2022\u25b6\u25ba\u2192\u00bb>-\u2013\u2014 "
 """What announcements begin with."""
+_NOTHING = Said()
 _LONG_RUN = {"li": 3, "p": 5}
 """Links in a row that are a list of other articles; for headings 3, for others 1."""
 
@@ -33,24 +35,21 @@ def trim(
     titles: list[list[str]],
     authors: list[list[str]],
     memory: TemplateMemory | None = None,
-    said: Sequence[str] = (),
+    said: Said = _NOTHING,
 ) -> list[Block]:
     """Return the blocks that are left, and remove the others from their tree.
 
-    `titles` and `authors` are words, as they are compared; `said` are texts that
-    the feed gives.
+    `titles` and `authors` are words, as they are compared; `said` is what the feed gives.
     """
-    kept = until_label(after_title(blocks, titles))
-    if memory is not None and memory.pages:
-        kept = _without_common(kept, memory, said)
-    kept = [block for block in kept if not _is_aside(block)]
-    kept = without_pulled(without_repeats(without_contents(kept)))
-    kept = _without_link_lists(kept)
-    kept = without_byline(without_captions(kept))
-    kept = _without_tail(_without_orphans(kept, blocks))
-    # Copies and lists are gone now: what is left behind a label may be little.
-    kept = without_notes(until_label(kept), authors)
-    kept = _without_tail([block for block in kept if not _asks_consent(block)])
+    begun = until_label(after_title(blocks, titles))
+    if memory is None or not memory.pages:
+        kept = _settle(begun, blocks, authors)
+    else:
+        own = {id(block) for block in begun if said.has(block.text)}
+        kept = _settle(_without_common(begun, memory, own), blocks, authors)
+        if said.lines and said.is_most(kept):
+            own |= {id(block) for block in begun if said.owns(block)}
+            kept = _settle(_without_common(begun, memory, own), blocks, authors, own)
     left = {id(block) for block in kept}
     for block in blocks:
         if id(block) not in left:
@@ -58,31 +57,48 @@ def trim(
     return kept
 
 
-def _without_common(
-    blocks: list[Block], memory: TemplateMemory, said: Sequence[str]
+def _settle(
+    kept: list[Block], blocks: list[Block], authors: list[list[str]], own: Set[int] = frozenset()
 ) -> list[Block]:
+    """Leave out of what is kept of the blocks what its words and its place tell.
+
+    `own` are those that the feed gives, by their ids: short lines at the end, too.
+    """
+    kept = [block for block in kept if not _is_aside(block)]
+    kept = without_pulled(without_repeats(without_contents(kept)))
+    kept = _without_link_lists(kept)
+    kept = without_byline(without_captions(kept))
+    kept = _without_tail(_without_orphans(kept, blocks, own))
+    # Copies and lists are gone now: what is left behind a label may be little.
+    kept = without_notes(until_label(kept), authors)
+    return _without_tail([block for block in kept if not _asks_consent(block)])
+
+
+def _without_common(blocks: list[Block], memory: TemplateMemory, own: Set[int]) -> list[Block]:
     """Leave out what other pages of the site have too, but headings of what they have not.
 
-    A paragraph that the feed gives for this article is its own, wherever else it stands.
+    What the feed gives for this article is its `own`, wherever else it stands.
     """
-    blocks = _without_edges(blocks, memory)
+    blocks = _without_edges(blocks, memory, own)
     # An article's first paragraph is a teaser on other pages.
     lead = next((block for block in blocks if is_prose(block)), None)
     kept: list[Block] = []
     for block in reversed(blocks):
         is_label = (is_heading(block) or block.tag in CELLS) and kept and not is_heading(kept[-1])
         is_common = memory.is_template if block is lead else memory.is_common
-        is_shared = is_common(trace_of(block.text)) and not is_said(block.text, said)
+        is_shared = is_common(trace_of(block.text)) and id(block) not in own
         if is_label or is_closing(block) or not is_shared:
             kept.append(block)
     return kept[::-1]
 
 
-def _without_edges(blocks: list[Block], memory: TemplateMemory) -> list[Block]:
+def _without_edges(blocks: list[Block], memory: TemplateMemory, own: Set[int]) -> list[Block]:
     """Leave out labels that stood on any other page too, behind the last text that did not."""
     seen = [memory.is_known(trace_of(block.text)) for block in blocks]
     new = sum(len(block.text) for block, known in zip(blocks, seen, strict=True) if not known)
-    fresh = [n for n, block in enumerate(blocks) if not seen[n] or is_prose(block)]
+    fresh = [
+        n for n, block in enumerate(blocks) if not seen[n] or is_prose(block) or id(block) in own
+    ]
     # A page of which most is known is another's twin, or was learned from, and proves nothing.
     if not fresh or new * 2 < length(blocks):
         return blocks
@@ -135,18 +151,23 @@ def _belongs(block: Block, count: int) -> bool:
     return block.tag in _HELD and count < _LONG_RUN.get(block.tag, 1000)
 
 
-def _without_orphans(kept: list[Block], blocks: list[Block]) -> list[Block]:
+def _without_orphans(kept: list[Block], blocks: list[Block], own: Set[int]) -> list[Block]:
     """Leave out what is left of lists of links after the last paragraph: dates, sources."""
     last = next((block for block in reversed(kept) if is_prose(block)), None)
     if last is None:
         return kept
     end, place = kept.index(last) + 1, blocks.index(last) + 1
-    # Short sentences right behind it belong to it.
-    while end < len(kept) and kept[end] is blocks[place] and is_sentence(kept[end]):
-        end, place = end + 1, place + 1
+    # Short sentences right behind it belong to it, and what the feed gives.
+    behind = zip(kept[end:], blocks[place:], strict=False)
+    near = list(takewhile(lambda pair: pair[0] is pair[1] and _goes_on(pair[0], own), behind))
+    end, place = end + len(near), place + len(near)
     before = len(blocks) - place
     rest = len(kept) - end
     return kept[:end] if rest * 2 <= before else kept
+
+
+def _goes_on(block: Block, own: Set[int]) -> bool:
+    return is_sentence(block) or id(block) in own
 
 
 def _without_tail(blocks: list[Block]) -> list[Block]:

@@ -18,6 +18,8 @@ class Hints:
     """Text or HTML."""
     content: str | None = None
     """HTML."""
+    repeated: frozenset[str] = frozenset()
+    """Keys of lines that entries of the source carry word for word (text.line_key)."""
     author: str | None = None
     published: datetime | None = None
     language: str | None = None

@@ -27,8 +27,9 @@ def run(*arguments, stdin="", **more):
     )
 
 
-def lines(*asked):
-    done = run("extract", "--jsonl", stdin="".join(json.dumps(each) + "\n" for each in asked))
+def lines(*asked, more=()):
+    stdin = "".join(json.dumps(each) + "\n" for each in asked)
+    done = run("extract", "--jsonl", *more, stdin=stdin)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -168,3 +169,29 @@ def test_learn_takes_what_the_pages_of_a_host_share_for_boilerplate():
     assert "praises the site" not in learned[2]
     assert "On day 2" in learned[2]
     assert run("extract", "--learn", stdin="").returncode == 2
+
+
+def test_what_the_feed_gives_in_full_keeps_short_lines_that_other_pages_have_too():
+    """A line may say what the feed's content is: its lines are the article's own."""
+    step = "Serve the fish while it is hot."
+    asked = []
+    for number in range(3):
+        told = [f"{SENTENCE.format(number * 9 + part) * 2}" for part in range(4)]
+        content = "".join(f"<p>{line}</p>" for line in (*told, step))
+        html = PAGE.format(paragraphs=f"{content}<p>Get our book of fish.</p>")
+        asked.append({"url": f"http://e.example/{number}", "html": html, "content": content})
+    *others, last = asked
+    without = last | {"content": ""}
+    texts = [
+        lines(*others, each, more=["--learn"])[-1]["text"].split("\n\n") for each in (last, without)
+    ]
+    assert [step in text for text in texts] == [True, False]
+    assert not any("book" in line for text in texts for line in text)
+
+
+def test_a_page_with_less_than_the_feeds_content_is_no_article():
+    """A paywall, an error that says 200: then the caller has the better text already."""
+    content = "<p>" + "The feed gives all of it, and that is a lot. " * 90 + "</p>"
+    (answer,) = lines({"url": "http://e.example/1", "html": page(), "content": content})
+    assert answer["text"] == ""
+    assert answer["error"] == "the feed gives more of the article than the page"

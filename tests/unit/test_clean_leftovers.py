@@ -3,7 +3,8 @@
 import pytest
 
 from aggregator.clean.html import clean_document, clean_html
-from aggregator.clean.leftovers import find_repeated, line_key
+from aggregator.clean.leftovers import find_repeated
+from aggregator.text import line_key
 
 BASE = "https://news.example/2026/story"
 BODY = "<p>It rained on Monday, and the river rose by a metre.</p>"

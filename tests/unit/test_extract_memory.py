@@ -11,6 +11,7 @@ from aggregator.extract.memory import (
     write_memory,
 )
 from aggregator.records import Article, Hints
+from aggregator.text import line_key
 
 CLOCKS = ("01/22/2025 03:02:40 am", "02/01/2025 11:17:05 pm", "02/03/2025 09:00:12 am")
 BOX = "Make the Courier your homepage"
@@ -153,3 +154,54 @@ def test_a_first_paragraph_that_other_pages_tease_is_kept():
     found = extract_article(html, "http://courier.example/bear", memory=memory)
     assert isinstance(found, Article)
     assert found.text.split("\n\n") == [teaser, *told]
+
+
+STEPS = ("Preheat the oven to 200 degrees.", "Chop the onions.", "Serve hot.")
+OFFER = "Get our cook book."
+
+
+def recipe(number):
+    """Lay out a recipe whose steps are those of the site's others; only its dish is its own."""
+    dish = (
+        f"The {TOPICS[number]} pie is what the grandmother of the house made on Sundays.",
+        f"It takes {number + 2} pounds of what the sailors call {TOPICS[number]}, and patience.",
+    )
+    return (*dish, *STEPS), (*dish, *STEPS, OFFER, BOX)
+
+
+def read_recipe(number, memory, **hints):
+    html = "".join(f"<p>{line}</p>" for line in recipe(number)[1])
+    url = f"http://courier.example/recipes/{number}"
+    found = extract_article(f"<body>{html}</body>", url, Hints(**hints), memory=memory)
+    assert isinstance(found, Article)
+    return found.text.split("\n\n"), learn_page(memory, found, url)
+
+
+def cook(**hints):
+    memory = TemplateMemory()
+    for number in range(2):
+        _, memory = read_recipe(number, memory)
+    return read_recipe(2, memory, **hints)[0]
+
+
+def feed_content(*lines):
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def test_short_lines_are_kept_where_the_feed_gives_most_of_the_article():
+    """Many recipes have a step of the same words; the feed knows that this one has it, too."""
+    told, _ = recipe(2)
+    assert cook(content=feed_content(*told)) == list(told)
+
+
+def test_a_line_that_each_entry_has_is_not_kept():
+    """What the source repeats in its entries is its template there as it is on its pages."""
+    told, _ = recipe(2)
+    repeated = frozenset({line_key(OFFER)})
+    assert cook(content=feed_content(*told, OFFER), repeated=repeated) == list(told)
+
+
+def test_a_teaser_keeps_no_short_lines():
+    """A feed that gives little of an article has labels of its own: its lines prove nothing."""
+    told, _ = recipe(2)
+    assert cook(content=feed_content(told[0][:20], OFFER, BOX)) == list(told[:2])
