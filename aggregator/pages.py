@@ -8,7 +8,7 @@ next time that the feed has something new: at most TRIES times.
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from aggregator.errors import WorkerDiedError
 from aggregator.extract.teaser import needs_page
@@ -105,23 +105,28 @@ class Pages:
         parts = [first]
         while len(parts) < MAX_PARTS and _may_go_on(parts[-1], self._source, config):
             rules = (self._source.next_page, config)
-            part = await self._follow(find_next_page, parts[-1], *rules)
-            if part is None or part.final_url in {each.final_url for each in parts}:
+            known = {first.url, *(each.final_url for each in parts)}
+            part = await self._follow(find_next_page, parts[-1], *rules, known=known)
+            if part is None or part.final_url in known:
                 break
             parts.append(part)
         return ArticlePages(parts=tuple(parts), config=config)
 
     async def _follow(
-        self, find: Callable[..., str | None], page: Fetched, *rules: object
+        self,
+        find: Callable[..., str | None],
+        page: Fetched,
+        *rules: object,
+        known: Set[str] = frozenset(),
     ) -> Fetched | None:
-        """Fetch what a page leads to; None when it leads nowhere, or that cannot be had."""
+        """Fetch what a page leads to; None for nothing, what is known, or what cannot be had."""
         try:
             address = await self._workers.run(
                 find_in_page, find, page.body, page.final_url, page.content_type, rules
             )
         except WorkerDiedError:
             return None
-        if address is None:
+        if address is None or address in known:
             return None
         outcome = await self._ask(address)
         return outcome if isinstance(outcome, Fetched) else None

@@ -19,6 +19,7 @@ from aggregator.extract.memory import (
     write_memory,
 )
 from aggregator.extract.next_page import merge_parts
+from aggregator.extract.subject import hold_to_feed
 from aggregator.filters import is_kept
 from aggregator.records import (
     Article,
@@ -97,17 +98,33 @@ def _extract(
     source = setting.source
     rules = SiteRules(select=source.select, strip=source.strip, config=pages.config)
     hints = _hints(raw, setting.repeated)
-    found = [_extract_part(part, hints, rules, memory) for part in pages.parts]
-    match found[0]:
-        case NoArticle(reason=reason):
-            return None, (Decision(stage="extract", code="no-article", detail=reason),)
-        case Article(method=method, quality=quality):
-            told = [Decision(stage="extract", code=method, detail=f"quality {quality:.2f}")]
-    if len(found) > 1:
-        told.append(Decision(stage="extract", code="parts", detail=f"{len(found)} pages"))
-    articles = [each for each in found if isinstance(each, Article)]
-    whole = merge_parts(articles)
-    return whole, (*told, *_tell_left_out(whole))
+    first, *others = pages.parts
+    found = _extract_part(first, replace(hints, whole=not others), rules, memory)
+    if isinstance(found, NoArticle):
+        return None, (_no_article(found),)
+    told = [_decide(found.method, f"quality {found.quality:.2f}")]
+    # What the feed says is of the article, and not of each of its pages.
+    rest = [_extract_part(part, Hints(author=hints.author), rules, memory) for part in others]
+    merged = merge_parts([found, *(each for each in rest if isinstance(each, Article))])
+    if others:
+        told.append(_decide("parts", _tell_parts(merged.parts, len(pages.parts))))
+        if isinstance(held := hold_to_feed(merged.article, hints), NoArticle):
+            return None, (*told, _no_article(held))
+    return merged.article, (*told, *_tell_left_out(merged.article))
+
+
+def _decide(code: str, detail: str) -> Decision:
+    return Decision(stage="extract", code=code, detail=detail)
+
+
+def _no_article(found: NoArticle) -> Decision:
+    return _decide("no-article", found.reason)
+
+
+def _tell_parts(joined: int, read: int) -> str:
+    if joined == read:
+        return f"{joined} pages"
+    return f"{joined} of {read} pages; the others are another article, or say it again"
 
 
 def _tell_left_out(article: Article) -> Iterator[Decision]:
@@ -116,11 +133,7 @@ def _tell_left_out(article: Article) -> Iterator[Decision]:
     if counts:
         told = ", ".join(f"{count} {name}" for name, count in counts.most_common(MOST_NAMES))
         more = len(counts) - MOST_NAMES
-        yield Decision(
-            stage="extract",
-            code="left-out",
-            detail=f"{told} and {more} kinds more" if more > 0 else told,
-        )
+        yield _decide("left-out", f"{told} and {more} kinds more" if more > 0 else told)
 
 
 def _extract_part(

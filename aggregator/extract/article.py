@@ -7,10 +7,11 @@ Refuses to make HTML safe (clean does), and to find an article where there is
 none: then it says why.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from aggregator.dom import Element, decode, find_bomb, mend, parse_document
+from aggregator.dom import Element, decode, find_bomb, mend, parse_document, text_of
 from aggregator.extract.blocks import Block, find_blocks
 from aggregator.extract.headline import name_words, title_parts
 from aggregator.extract.jsonld import Described, read_jsonld
@@ -21,6 +22,7 @@ from aggregator.extract.rules import find_said, is_advertising, replace_strings
 from aggregator.extract.said import Said, read_said
 from aggregator.extract.slim import count_elements, slim
 from aggregator.extract.soup import soup_of
+from aggregator.extract.subject import hold_to_feed, is_another
 from aggregator.extract.trim import trim
 from aggregator.extract.write import write_inside
 from aggregator.records import Article, Hints, NoArticle, SiteRules
@@ -39,8 +41,6 @@ DENIED = 0.3
 """Of the words of the feed's summary: an article with fewer is another's text."""
 AGREED = 0.5
 """Of the words that a page's JSON-LD gives as the article's text: so many must be found."""
-LEAST = 0.8
-"""Of the words that the feed gives: a page with fewer is not the whole article."""
 
 
 def extract_article(
@@ -69,6 +69,7 @@ def extract_article(
         return NoArticle(reason="the page is an advertisement, by a clue of its site's rules")
     described = read_jsonld(root)
     about = _apply_rules(root, rules, read_metadata(root, url, described))
+    names = (*about.titles, *(text_of(heading) for heading in root.iter("h1")))
     known = Known(
         titles=title_parts((hints.title, about.title, *about.titles)),
         authors=name_words((hints.author, about.author)),
@@ -80,7 +81,16 @@ def extract_article(
     found = _make_article(part, about, known)
     if _length(found) < FEW < part.prose or _denies(found, hints):
         found = _try_again(found, html, about, replace(known, lenient=True), hints)
-    return _prefer(found, described, about, hints)
+    return _judge(_prefer(found, described, about), names, hints)
+
+
+def _judge(found: Article | NoArticle, names: Sequence[str], hints: Hints) -> Article | NoArticle:
+    """Return what was found, unless the feed tells that it is another text, or not all of it."""
+    if not isinstance(found, Article) or found.method == "rule":
+        return found
+    if is_another(found, names, hints):
+        return NoArticle(reason="the page is about something else than the entry")
+    return hold_to_feed(found, hints) if hints.whole else found
 
 
 def _denies(found: Article | NoArticle, hints: Hints) -> bool:
@@ -156,17 +166,13 @@ def _text(blocks: list[Block]) -> str:
 
 
 def _prefer(
-    found: Article | NoArticle, described: Described | None, about: Metadata, hints: Hints
+    found: Article | NoArticle, described: Described | None, about: Metadata
 ) -> Article | NoArticle:
-    """Hear the second opinions: JSON-LD where the page's markup failed, the feed at the end."""
+    """Hear a second opinion: JSON-LD where the page's markup failed."""
     ours = found.text if isinstance(found, Article) else ""
     body = described.body if described else None
     if body and not _is_ruled(found) and _lacks(ours, body, AGREED):
-        found = _described_article(body, about, found)
-    if isinstance(found, Article) and hints.content and found.method != "rule":
-        told = plain_text(hints.content)
-        if len(words(found.text)) < LEAST * len(words(told)):
-            return NoArticle(reason="the feed gives more of the article than the page")
+        return _described_article(body, about, found)
     return found
 
 

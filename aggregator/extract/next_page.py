@@ -15,6 +15,7 @@ from aggregator.extract.rules import find_link, find_single_page, select_link
 from aggregator.extract.soup import soup_of
 from aggregator.extract.write import write_inside
 from aggregator.records import Article, SiteConfig
+from aggregator.records.base import record
 from aggregator.text import words
 from aggregator.urls import absolute, is_same_site
 
@@ -59,20 +60,31 @@ def find_whole_page(
     return found if found != url else None
 
 
-def merge_parts(parts: Sequence[Article]) -> Article:
+@record
+class Merged:
+    """One article of several pages."""
+
+    article: Article
+    parts: int
+    """Pages that it stands on."""
+
+
+def merge_parts(parts: Sequence[Article]) -> Merged:
     """Return one article of its parts in order; what a part repeats is left out."""
     first = parts[0]
-    html, text, dropped = [first.html], [first.text], [*first.dropped]
+    count, html, text, dropped = 1, [first.html], [first.text], [*first.dropped]
     said = set(first.text.split("\n\n"))
     for part in parts[1:MAX_PARTS]:
         if _is_repeated(part, said) or not _is_same_article(first, part):
             break
         more_html, more_text = _without(part, said)
+        count += 1
         html.append(more_html)
         text += more_text
         dropped += part.dropped
         said.update(more_text)
-    return replace(first, html="\n".join(html), text="\n\n".join(text), dropped=tuple(dropped))
+    whole = replace(first, html="\n".join(html), text="\n\n".join(text), dropped=tuple(dropped))
+    return Merged(article=whole, parts=count)
 
 
 def _parse(page: bytes | str, content_type: str) -> Element | None:

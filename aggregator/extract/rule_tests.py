@@ -68,7 +68,7 @@ def _read_article(config: SiteConfig, pages: list[tuple[str, bytes]]) -> Article
             parts.append(found)
         elif not parts:
             return None
-    return merge_parts(parts)
+    return merge_parts(parts).article
 
 
 def _list_parts(

@@ -23,6 +23,8 @@ class Hints:
     author: str | None = None
     published: datetime | None = None
     language: str | None = None
+    whole: bool = True
+    """Whether the page is all of the article; the first of several may have less than the feed."""
 
 
 @record

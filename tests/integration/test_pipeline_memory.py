@@ -183,6 +183,12 @@ def part_of(number, last):
     return f"<html><head><title>A long walk</title></head><body>{body}</body></html>".encode()
 
 
+def told_of(services, code):
+    """Return what an only entry's decisions of a kind say."""
+    (stored,) = entries(services)
+    return [each.detail for each in stored.entry.decisions if each.code == code]
+
+
 def test_an_article_in_parts_is_stored_whole_and_in_order():
     services = make_services(source(full_text=FullText.ALWAYS))
     services.fetcher.put(FEED, rss(("long", "A long walk", "We set out …")))
@@ -204,7 +210,30 @@ def test_parts_that_lead_in_a_circle_end():
     circle = part_of(2, 3).replace(b"/long?page=3", b"/long")
     services.fetcher.put("http://blog.example/long?page=2", circle, "text/html")
     fetch(services)
-    assert [asked.url for asked in services.fetcher.asked].count("http://blog.example/long") <= 2
+    assert [asked.url for asked in services.fetcher.asked].count("http://blog.example/long") == 1
+
+
+def test_parts_together_are_held_to_what_the_feed_gives():
+    """A feed that gives half of a long article gives more than any of its pages has."""
+    services = make_services(source(full_text=FullText.ALWAYS))
+    given = "".join(f"<p>{line}</p>" for line in PARAGRAPHS[:9])
+    services.fetcher.put(FEED, rss(("long", "A long walk", given)))
+    for number, query in ((1, ""), (2, "?page=2"), (3, "?page=3")):
+        services.fetcher.put(f"http://blog.example/long{query}", part_of(number, 3), "text/html")
+    fetch(services)
+    assert all(line in content(services, "long") for line in PARAGRAPHS)
+    assert told_of(services, "parts") == ["3 pages"]
+
+
+def test_a_part_that_is_another_article_is_told_and_not_taken():
+    services = make_services(source(full_text=FullText.ALWAYS))
+    services.fetcher.put(FEED, rss(("long", "A long walk", "We set out …")))
+    services.fetcher.put("http://blog.example/long", part_of(1, 3), "text/html")
+    other = part_of(2, 2).replace(b"A long walk", b"Tram fares rise")
+    services.fetcher.put("http://blog.example/long?page=2", other, "text/html")
+    fetch(services)
+    assert PARAGRAPHS[6] not in content(services, "long")
+    assert told_of(services, "parts")[0].startswith("1 of 2 pages")
 
 
 def test_a_site_config_file_says_where_the_article_is(tmp_path):

@@ -65,7 +65,7 @@ def test_a_site_config_knows_the_next_part_and_the_whole():
 
 
 def test_parts_make_one_article_and_what_they_repeat_is_said_once():
-    merged = merge_parts([part(text) for text in PARTS])
+    merged = merge_parts([part(text) for text in PARTS]).article
     assert merged.text == "\n\n".join((INTRO, *PARTS))
     assert merged.html.count(INTRO) == 1
     assert [merged.html.index(text) for text in PARTS] == sorted(map(merged.html.index, PARTS))
@@ -73,11 +73,12 @@ def test_parts_make_one_article_and_what_they_repeat_is_said_once():
 
 def test_a_part_that_says_it_all_again_ends_the_article():
     """Some sites answer the number after the last with the last page again."""
-    merged = merge_parts([part(PARTS[0]), part(PARTS[0]), part(PARTS[1])])
+    merged = merge_parts([part(PARTS[0]), part(PARTS[0]), part(PARTS[1])]).article
     assert merged.text == f"{INTRO}\n\n{PARTS[0]}"
 
 
 def test_another_article_is_no_part():
     """A page with another title ends the article, wherever the link came from."""
     merged = merge_parts([part(PARTS[0]), part(PARTS[1], title="Mayor opens bridge")])
-    assert PARTS[1] not in merged.text
+    assert merged.parts == 1
+    assert PARTS[1] not in merged.article.text
