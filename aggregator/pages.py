@@ -37,7 +37,8 @@ PAGES_A_POLL = 40
 
 LASTING = frozenset({FailureKind.ADDRESS, FailureKind.ROBOTS, FailureKind.TOO_LARGE})
 _MARK = "?"
-_REL_NEXT = re.compile(rb"rel\s*=\s*[\"']?[\w -]*\bnext\b", re.IGNORECASE)
+# Possessive: this process looks, and waits for no page that can be split in many ways.
+_REL_NEXT = re.compile(rb"rel\s*+=\s*+[\"']?[\w -]*\bnext\b", re.IGNORECASE)
 _META_ROBOTS = re.compile(
     rb"<meta\b[^>]{0,500}\bname\s*=\s*[\"']?robots\b[^>]{0,500}>", re.IGNORECASE
 )

@@ -236,6 +236,16 @@ def test_a_part_that_is_another_article_is_told_and_not_taken():
     assert told_of(services, "parts")[0].startswith("1 of 2 pages")
 
 
+def test_a_page_that_nearly_says_where_it_goes_on_holds_nobody_up():
+    """It is looked through in this process: no white space may take for ever."""
+    services = make_services(source(full_text=FullText.ALWAYS))
+    services.fetcher.put(FEED, rss(("long", "A long walk", "We set out …")))
+    page = part_of(1, 1) + b"<a rel=" + b" " * 500_000 + b">"
+    services.fetcher.put("http://blog.example/long", page, "text/html")
+    fetch(services)
+    assert PARAGRAPHS[0] in content(services, "long")
+
+
 def test_a_site_config_file_says_where_the_article_is(tmp_path):
     (tmp_path / "blog.example.txt").write_text("body: //div[@id='here']\n", encoding="utf-8")
     services = make_services(
