@@ -33,6 +33,8 @@ LEFT_OUT = frozenset(
 _LOWER = "a-z\u00df-\u00ff\u03b1-\u03c9\u0430-\u044f"
 _ENDING = re.compile(rf"(?:[{_LOWER}]{{4}}|[{_LOWER})][.:;!?])\Z")
 """The end of a word or a sentence, not of an abbreviation."""
+DIGITS = 9
+"""Of the number that a list begins with; no list is longer, and Python reads no more than 4,300."""
 MOSTLY = 0.8
 """Of a block's text in links: such a block leads elsewhere."""
 
@@ -95,6 +97,8 @@ class _Level:
     """The nearest block element: itself or one around it."""
     link: str | None
     """Where the link around leads, if there is one."""
+    passed: int = 0
+    """Elements among them that were visited."""
 
 
 class _Walker:
@@ -116,6 +120,7 @@ class _Walker:
             elif isinstance(child, Tag):
                 if inner := self._enter(child, level):
                     stack.append(inner)
+                level.passed += 1
             elif type(child) is NavigableString:
                 self._add(child, level)
 
@@ -125,7 +130,10 @@ class _Walker:
             return None
         if name not in INLINE:
             self.current = None
-            self.label = _number(child) if name == "li" else self.label if name == "p" else ""
+            if name == "li":
+                self.label = _number(child, level.passed)
+            elif name != "p":
+                self.label = ""
             return _Level(iter(child.contents), child, level.link)
         if name == "br":
             self.current = None
@@ -146,13 +154,13 @@ class _Walker:
             self.current.within = self.current.within or level.link.startswith("#")
 
 
-def _number(item: Tag) -> str:
+def _number(item: Tag, before: int) -> str:
+    """Return the number of an item behind so many other elements of its list, if it is numbered."""
     around = item.parent
     if around is None or around.name != "ol":
         return ""
     start = str(around.get("start") or "1")
-    before = sum(1 for other in item.previous_siblings if isinstance(other, Tag))
-    return f"{int(start) + before}. " if start.isdecimal() else ""
+    return f"{int(start) + before}. " if start.isdecimal() and len(start) <= DIGITS else ""
 
 
 def is_heading(block: Block) -> bool:

@@ -139,7 +139,8 @@ ELSEWHERE = re.compile(rf"(?:{'|'.join(_ELSEWHERE)})\Z", re.IGNORECASE)
 ASIDE = re.compile(rf"(?:{'|'.join(_ASIDES)})\Z", re.IGNORECASE)
 """A whole block that is never part of an article."""
 
-_NAME = r"[^\W\d_][\w.'’-]*"
+# Possessive: a word is one name, and not several that follow one another.
+_NAME = r"[^\W\d_][\w.'’-]*+"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )"
 _BYLINES = (
     r"(?:(?:written |posted |published |reported |reviewed |edited |story |text )?by|von|par|por|"
