@@ -24,8 +24,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta\b[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# Possessive: a run of white space can be split in more ways than there is time to try.
+_CHARSET = re.compile(rb"charset\s*+=\s*+[\"']?+\s*+([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^>]*?charset\s*+=\s*+[\"']?+\s*+([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\A\s*<\?xml\b[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _WIDE_CODECS = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "gbk", "big5")
 """Those whose bytes hardly ever fit by accident."""
@@ -133,16 +134,22 @@ def _codec(label: str) -> str | None:
     return found.name if found._is_text_encoding else None
 
 
-def find_bomb(html: str) -> str | None:
-    """Say why a document must not be parsed; None when it may. One pass, no parsing."""
+def defuse(html: str) -> tuple[str, str | None]:
+    """Return a document as it may be parsed, and None; or why it must not be. No parsing.
+
+    Scripts hold text that looks like tags. Those that do are cut out, and not only
+    passed over: what looks like a script may be none, and what is in it a bomb.
+    """
     if len(html) > MAX_BYTES:
-        return f"{len(html)} characters, more than {MAX_BYTES}"
+        return html, f"{len(html)} characters, more than {MAX_BYTES}"
     if (tags := html.count("<")) > MAX_TAGS:
-        return f"{tags} tags, more than {MAX_TAGS}"
-    # Scripts hold text that looks like tags; they are cut out only where it matters.
-    if is_overloaded(html) and is_overloaded(_SCRIPT.sub("", html)):
-        return f"more than {MAX_ATTRIBUTES} attributes on one tag"
-    return None
+        return html, f"{tags} tags, more than {MAX_TAGS}"
+    if not is_overloaded(html):
+        return html, None
+    html = _SCRIPT.sub(lambda script: "" if is_overloaded(script[0]) else script[0], html)
+    if is_overloaded(html):
+        return html, f"more than {MAX_ATTRIBUTES} attributes on one tag"
+    return html, None
 
 
 def is_overloaded(html: str) -> bool:
@@ -150,7 +157,10 @@ def is_overloaded(html: str) -> bool:
     return _OVERLOADED.search(html) is not None
 
 
-_SCRIPT = re.compile(r"<script\b.*?</script|<style\b.*?</style", re.IGNORECASE | re.DOTALL)
+# One that is not closed goes on to the end: it is not looked for again behind each other one.
+_SCRIPT = re.compile(
+    r"<script\b.*?(?:</script|\Z)|<style\b.*?(?:</style|\Z)", re.IGNORECASE | re.DOTALL
+)
 # One attribute as a tokenizer reads it. Possessive, so that no text is read twice.
 # Behind a quoted value no space is needed.
 _ATTRIBUTE = r"(?:[\s/]++|(?<=[\"']))[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
@@ -160,8 +170,8 @@ _OVERLOADED = re.compile(rf"<[A-Za-z][^\s/<>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES
 def parse_document(html: str) -> Element | None:
     """Return the root of a document; None when there is nothing in it.
 
-    Comments and processing instructions are left out. The caller has asked
-    `find_bomb` first.
+    Comments and processing instructions are left out. The caller has had the
+    text from `defuse`.
     """
     text = _without_early_end(html).encode("utf-8", "replace")
     # A parser of its own for each document: they keep their errors.

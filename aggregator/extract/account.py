@@ -4,7 +4,7 @@ For a person to look at. The extractor works on a tree that shrinks; here the
 whole page is read once more, and each of its texts is looked for in the article.
 """
 
-from aggregator.dom import Element, decode, find_bomb, parse_document
+from aggregator.dom import Element, decode, defuse, parse_document
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.prune import prune_names, strip_machinery
 from aggregator.extract.rules import strip_all
@@ -33,8 +33,8 @@ def account_for(
     content_type: str = "",
 ) -> tuple[Piece, ...]:
     """Return every text of a page that an article was found on."""
-    html = decode(page, content_type)
-    root = None if find_bomb(html) else parse_document(html)
+    html, reason = defuse(decode(page, content_type))
+    root = None if reason else parse_document(html)
     if root is None:
         return ()
     texts = _read_texts(root, rules)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from aggregator.dom import Element, decode, find_bomb, mend, parse_document, text_of
+from aggregator.dom import Element, decode, defuse, mend, parse_document, text_of
 from aggregator.extract.blocks import Block, find_blocks
 from aggregator.extract.headline import name_words, title_parts
 from aggregator.extract.jsonld import Described, read_jsonld
@@ -58,8 +58,8 @@ def extract_article(
     before everything else and fall through when they find nothing; `memory` is
     what earlier pages of the site taught (`learn_page` adds this one).
     """
-    html = mend(decode(page, content_type) if isinstance(page, bytes) else page)
-    if reason := find_bomb(html):
+    html, reason = defuse(mend(decode(page, content_type) if isinstance(page, bytes) else page))
+    if reason:
         return NoArticle(reason=reason)
     html = replace_strings(html, rules)
     root = parse_document(html)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aggregator.dom import Element, decode, find_bomb, parse_document
+from aggregator.dom import Element, decode, defuse, parse_document
 from aggregator.extract.blocks import find_blocks
 from aggregator.extract.rules import find_link, find_single_page, select_link
 from aggregator.extract.soup import soup_of
@@ -88,8 +88,8 @@ def merge_parts(parts: Sequence[Article]) -> Merged:
 
 
 def _parse(page: bytes | str, content_type: str) -> Element | None:
-    html = decode(page, content_type) if isinstance(page, bytes) else page
-    return None if find_bomb(html) else parse_document(html)
+    html, reason = defuse(decode(page, content_type) if isinstance(page, bytes) else page)
+    return None if reason else parse_document(html)
 
 
 def _find_rel_next(root: Element, url: str) -> str | None:

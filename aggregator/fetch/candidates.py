@@ -6,7 +6,7 @@ from html import unescape
 
 from lxml import etree
 
-from aggregator.dom import Element, decode, find_bomb, parse_document
+from aggregator.dom import Element, decode, defuse, parse_document
 from aggregator.fetch.known_sites import Candidate
 from aggregator.urls import absolute
 
@@ -62,8 +62,8 @@ def read_title(body: bytes, content_type: str = "") -> str:
 
 def find_declared(page: bytes, url: str, content_type: str = "") -> tuple[str, ...]:
     """Return the addresses of the feeds that a page declares as its own; of comments last."""
-    text = decode(page, content_type)
-    root = None if find_bomb(text) else parse_document(text)
+    text, bomb = defuse(decode(page, content_type))
+    root = None if bomb else parse_document(text)
     if root is None:
         return ()
     found = (*_declared(root, _find_base(root, url)), *_channel(text, url))
@@ -72,8 +72,8 @@ def find_declared(page: bytes, url: str, content_type: str = "") -> tuple[str, .
 
 def find_links(page: bytes, url: str, content_type: str = "") -> tuple[Candidate, ...]:
     """Return the feeds that a page links to: declared ones, then the rest; of comments last."""
-    text = decode(page, content_type)
-    root = None if find_bomb(text) else parse_document(text)
+    text, bomb = defuse(decode(page, content_type))
+    root = None if bomb else parse_document(text)
     if root is None:
         return ()
     base = _find_base(root, url)

@@ -34,7 +34,8 @@ def parse_page(
     max_entries: int,
 ) -> ParsedFeed | ParseFailed:
     """Return what the selectors find, in the order of the page; without any, its h-entries."""
-    if bomb := dom.find_bomb(text):
+    text, bomb = dom.defuse(text)
+    if bomb:
         return ParseFailed(reason=f"a page with {bomb}")
     page = dom.parse_document(text)
     if page is None:

@@ -29,7 +29,7 @@ READABLE = {
     "names that XML forbids": f"<div a\x01='1' data-\x02b=2 href=x><q c\x04>x</q>{ARTICLE}</div>",
     "hidden without end": "<p hidden>x</p>" * 5_000 + ARTICLE,
     "a byline of one long word": f"<article><p>By {'a' * 200}{' 1' * 40}</p>{ARTICLE}</article>",
-    "a list from an endless number": f"<ol start={'9' * 5_000}><li>{PROSE}<li>{PROSE}</ol>{ARTICLE}",
+    "a list from an endless number": f"<ol start={'9' * 5_000}><li>{PROSE}</ol>{ARTICLE}",
     "a list of many items": "<article><ol>"
     + "".join(f"<li>{PROSE} {number}" for number in range(20_000))
     + "</ol></article>",
