@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from aggregator.clean.srcset import Candidate, best, read_srcset
-from aggregator.clean.tree import UNWRAP, Element, Sheet
+from aggregator.clean.tree import UNWRAP, Element, Sheet, text_of
+from aggregator.text import words
 from aggregator.urls import absolute, host_of, is_web_url
 
 MAX_IMAGES = 5_000
@@ -55,6 +56,9 @@ _TINY = re.compile(
     r"(?:^|;)\s*(width|height)\s*:\s*[01](?:\.\d+)?(?:px)?\s*(?:;|!|$)", re.IGNORECASE
 )
 _EMOJI = re.compile(r"(?:^|[\s-])(?:wp-smiley|emoji|twemoji|emote)(?:$|[\s-])")
+_PLAYERS = ("iframe", "video", "audio", "object", "embed")
+_ASKING = 40
+"""Words in which a page asks for scripts to be turned on."""
 _MAX_EMOJI = 4
 """Characters of an alternative text that can be an emoji."""
 
@@ -83,19 +87,48 @@ def _settle_twin(noscript: Element, sheet: Sheet) -> None:
     """Keep one of a lazy picture and its twin for readers without scripts: the latter."""
     images = list(noscript.iter("img"))
     if not images:
+        _settle_words(noscript, sheet)
         return
     noscript.tag = UNWRAP
     if len(images) > 1 or _is_pixel(images[0]):
         return
-    before = noscript.getprevious()
-    if before is None or (before.tail or "").strip():
+    beside = ((noscript.getprevious(), False), (noscript.getnext(), True))
+    for other, follows in beside:
+        gap = noscript.tail if follows else other.tail if other is not None else None
+        lazy = None if other is None or (gap or "").strip() else _find_lazy(other)
+        if other is not None and lazy is not None:
+            for name in ("alt", "title", "width", "height"):
+                if name in lazy.attrib and name not in images[0].attrib:
+                    images[0].set(name, lazy.get(name, ""))
+            sheet.drop(other, "lazy twin")
+            return
+
+
+def _settle_words(noscript: Element, sheet: Sheet) -> None:
+    """Drop what only asks for scripts; a link stands for what they show, and a page for itself."""
+    said = words(text_of(noscript))
+    linked = [word for link in noscript.iter("a") for word in words(text_of(link))]
+    if said == linked or len(said) > _ASKING or next(noscript.iter(*_PLAYERS), None) is not None:
         return
-    lazy = before if before.tag == "img" else next(before.iter("img"), None)
-    if lazy is not None and _is_lazy(lazy) and not (before.text or "").strip():
-        for name in ("alt", "title", "width", "height"):
-            if name in lazy.attrib and name not in images[0].attrib:
-                images[0].set(name, lazy.get(name, ""))
-        sheet.drop(before, "lazy twin")
+    if _holds_more(sheet.body, 2 * len(said)):
+        sheet.drop(noscript, "noscript")
+
+
+def _holds_more(element: Element, count: int) -> bool:
+    """Tell whether an element has more words than that; reads no further."""
+    for text in element.itertext():
+        count -= len(text.split())
+        if count < 0:
+            return True
+    return False
+
+
+def _find_lazy(element: Element) -> Element | None:
+    """Return the lazy picture that an element is, or holds and nothing before it."""
+    image = element if element.tag == "img" else next(element.iter("img"), None)
+    if image is None or not _is_lazy(image) or (element.text or "").strip():
+        return None
+    return image
 
 
 def _is_lazy(image: Element) -> bool:

@@ -115,7 +115,7 @@ def _lead(link: Element, url: str | None) -> None:
 def _anchor(href: str, base: str) -> str:
     """Return the id that a link names on its own page; "" when it leads elsewhere."""
     page, sign, anchor = href.partition("#")
-    if not sign or (page and page != base.partition("#")[0]):
+    if not sign or (page and absolute(page, base) != base.partition("#")[0]):
         return ""
     return anchor
 

@@ -46,6 +46,11 @@ SENTENCE = 30
 TALK = ("comm", "disqus", "respond", "repl", "komment", "koment", "opinie", "discuss")
 LONG_LABEL = 150
 """Characters; longer text in an inline element is what the element's block is about."""
+EMBEDDED = frozenset(
+    ("twitter-tweet", "twitter-video", "instagram-media", "bluesky-embed", "mastodon-embed",
+     "tiktok-embed", "reddit-embed-bq", "fb-post", "fb-video")
+)  # fmt: skip
+"""Names of quoted posts, which an article shows as its own; a name says where from."""
 TAGS = NEVER | OUTSIDE
 UNNAMED = frozenset(
     {"html", "body", "article", "main", "img", "br", "b", "strong", "em", "i", "code", "pre"}
@@ -54,12 +59,31 @@ UNNAMED = frozenset(
 
 
 def strip_machinery(body: Element) -> None:
-    """Take out what holds no text for readers; elements that hold much are unwrapped."""
+    """Take out what holds no text for readers; TeX that a script would typeset is text."""
+    _keep_formulas(body)
     etree.strip_elements(
         body,
         *("script", "style", "template", "link", "meta", "title", "textarea", "select"),
         with_tail=False,
     )
+
+
+def _keep_formulas(body: Element) -> None:
+    """Write TeX in scripts (MathJax 2) as text between its signs, unless it is shown already."""
+    for script in body.iter("script"):
+        kind, _, mode = (script.get("type") or "").partition(";")
+        if kind.strip().lower() != "math/tex" or _is_typeset(script.getprevious()):
+            continue
+        left, right = (r"\[", r"\]") if "display" in mode else (r"\(", r"\)")
+        script.text = f"{left}{script.text or ''}{right}"
+        script.tag = "span"
+        script.attrib.clear()
+
+
+def _is_typeset(shown: Element | None) -> bool:
+    """Tell whether an element before a formula shows it: a page saved after its scripts ran."""
+    names = (shown.get("class") or "").split() if shown is not None else []
+    return any(name.startswith("MathJax") and name != "MathJax_Preview" for name in names)
 
 
 def prune_names(page: Survey, *, lenient: bool = False) -> list[str]:
@@ -142,7 +166,7 @@ def _reason(element: Element, tag: str) -> str:
     """Return what makes an element boilerplate: its tag, that it is hidden, a part of its name."""
     if tag in TAGS:
         return tag
-    if tag in UNNAMED:
+    if tag in UNNAMED or (tag == "blockquote" and _is_embedded(element)):
         return ""
     if "-" in tag and (own := _find_name(tag)):
         return own
@@ -154,6 +178,10 @@ def _reason(element: Element, tag: str) -> str:
         return HIDDEN
     names = [told[name] for name in ("class", "id", "role") if name in told]
     return _find_name(" ".join(names)) if names else ""
+
+
+def _is_embedded(element: Element) -> bool:
+    return not EMBEDDED.isdisjoint((element.get("class") or "").split())
 
 
 @lru_cache(maxsize=8192)

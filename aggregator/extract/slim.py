@@ -3,9 +3,11 @@
 BeautifulSoup costs by the element and the attribute, lxml next to nothing.
 """
 
+import re
+
 from lxml import etree
 
-from aggregator.dom import Element
+from aggregator.dom import Element, drop, text_of
 from aggregator.extract.vocabulary import INLINE
 
 _KEPT = frozenset(
@@ -18,17 +20,31 @@ _KEPT = frozenset(
 )  # fmt: skip
 """Attributes that mean something wherever they stand."""
 _PICTURES = frozenset(
-    ("img", "source", "picture", "iframe", "video", "audio", "figure", "amp-img", "object", "embed")
-)
+    (
+        "img", "source", "picture", "iframe", "video", "audio", "figure", "object", "embed",
+        "amp-img", "amp-iframe", "amp-video", "amp-audio",
+        "amp-youtube", "lite-youtube", "youtube-video",
+    )
+)  # fmt: skip
 """Elements that keep all attributes: lazy loading and players invent their own."""
 _CLASSED = frozenset(("code", "pre", "blockquote", "figcaption", "a", "sup", "li", "table", "ol"))
 """Elements whose class may say what they are: a language, an embedded post, a footnote."""
 _HOLLOW = frozenset(("div", "section", "article", "main", "header", "center", "hgroup"))
 _UNWRAP = "x-unwrap"
+_COUNTED = re.compile(
+    r"(?:^|\s)(?:linenos?|linenodiv|line-numbers?(?:-rows)?|rouge-gutter|crayon-nums|hljs-ln-numbers"
+    r"|blob-num|gutter)(?:\s|$)"
+)
+"""Names of line numbers beside a program."""
+_COUNTERS = frozenset(("td", "span", "div", "pre"))
 
 
 def slim(part: Element) -> None:
-    """Drop attributes and unwrap elements that no later step looks at; all text stays."""
+    """Drop attributes and unwrap elements that no later step looks at.
+
+    All text stays but for the numbers of a program's lines.
+    """
+    _drop_numbers(part)
     for element in part.iter():
         tag = element.tag
         if tag not in INLINE:
@@ -43,6 +59,18 @@ def slim(part: Element) -> None:
         elif element.attrib:
             _strip(element)
     etree.strip_tags(part, _UNWRAP)
+
+
+def _drop_numbers(part: Element) -> None:
+    for number in [one for one in part.iter(*_COUNTERS) if _is_counted(one)]:
+        drop(number)
+
+
+def _is_counted(element: Element) -> bool:
+    """Tell whether an element holds the numbers of lines, and nothing else."""
+    if not _COUNTED.search(element.get("class") or ""):
+        return False
+    return all(word.isdecimal() for word in text_of(element).split())
 
 
 def _close_up(element: Element) -> None:

@@ -7,7 +7,7 @@ Comments, scripts and style sheets are left out; nothing is made safe here.
 from collections.abc import Iterator
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString, PageElement, RubyParenthesisString, RubyTextString
 
 _VOID = frozenset(
     {
@@ -15,6 +15,9 @@ _VOID = frozenset(
         "source", "track", "wbr",
     }
 )  # fmt: skip
+
+_TEXTS = (NavigableString, RubyTextString, RubyParenthesisString)
+"""Strings that are shown; the last two are no text of the article's, but stand above it."""
 
 
 def write_inside(root: Tag) -> str:
@@ -27,8 +30,8 @@ def write_inside(root: Tag) -> str:
         if child is None:
             out.append(closing)
             stack.pop()
-        elif type(child) is NavigableString:
-            out.append(_escape(child))
+        elif type(child) in _TEXTS:
+            out.append(_escape(str(child)))
         elif isinstance(child, Tag):
             out.append(_opening(child))
             # libxml2 nests in a `source` what follows it: the picture itself, as a rule.

@@ -35,6 +35,8 @@ def picture(html):
         (f'<div><img src="{LAZY}"></div><noscript><img src="/b.jpg"></noscript>',
          "https://news.example/b.jpg"),
         ('<noscript><img src="/c.jpg" alt="c"></noscript>', "https://news.example/c.jpg"),
+        (f'<noscript><img src="/d.jpg"></noscript> <img src="{LAZY}" data-src="/d-20.jpg">',
+         "https://news.example/d.jpg"),
         (f'<picture><source srcset="/w.webp 1200w"><img src="{LAZY}"></picture>',
          "https://news.example/w.webp"),
         ('<picture><source data-srcset="/w.webp"><img></picture>', "https://news.example/w.webp"),
@@ -120,3 +122,19 @@ def test_the_best_picture_is_the_largest_within_bounds():
     assert best([Candidate("l", width=3000), Candidate("xl", width=5000)]) == "l"
     assert best([Candidate("only")]) == "only"
     assert best([]) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "stays"),
+    [
+        ("Please enable JavaScript to view the comments powered by Disqus.", False),
+        ('Please enable JavaScript to view the <a href="https://d.example/">comments</a>.', False),
+        ('<a href="https://poll.example/7">Take our poll</a>', True),
+        ("The harbour froze over on Tuesday night. " * 9, True),
+    ],
+)
+def test_what_asks_for_scripts_goes_and_what_stands_for_them_stays(words, stays):
+    """A link leads to what a script would show; a long text is a page that scripts would build."""
+    story = f"<p>{'It froze. ' * 20}</p>"
+    cleaned = clean_html(f"{story}<noscript>{words}</noscript>", BASE)
+    assert (cleaned != clean_html(story, BASE)) is stays

@@ -18,6 +18,7 @@ REL = 'rel="noopener noreferrer"'
         ("mailto:desk@news.example", "mailto:desk@news.example"),
         ("https://a.example/?ref=x&amp;p=1", "https://a.example/?ref=x&amp;p=1"),
         ("#nowhere", "https://news.example/2026/story#nowhere"),
+        ("/2026/story#nowhere", "https://news.example/2026/story#nowhere"),
     ],
 )  # fmt: skip
 def test_a_link_is_absolute_straight_and_untracked(href, expected):
@@ -38,6 +39,13 @@ def test_footnotes_lead_there_and_back():
     cleaned = clean_html(html, BASE)
     for piece in ('id="r1"', 'href="#f1"', 'id="f1"', 'href="#r1"'):
         assert piece in cleaned
+
+
+@pytest.mark.parametrize("page", ["", "https://news.example/2026/story", "/2026/story", "story"])
+def test_a_link_to_a_place_in_the_article_stays_in_it(page):
+    """However its address is written: full, from the root of the site, or relative."""
+    cleaned = clean_html(f'<p><a href="{page}#s">below</a></p><h2 id="s">Section</h2>', BASE)
+    assert cleaned == f'<p><a href="#s" {REL}>below</a></p>\n<h2 id="s">Section</h2>'
 
 
 def test_an_old_anchor_is_an_id():

@@ -176,18 +176,3 @@ def test_pictures_whose_descriptions_begin_alike_all_keep_their_captions():
     pictures = "".join(f'<div><img src="/a.jpg" alt="{one}"><p>{one}</p></div>' for one in said)
     found = extract(f"<article>{pictures}{PROSE}</article>")
     assert [f">{one}</figcaption>" in found.html for one in said] == [True, True]
-
-
-@pytest.mark.parametrize(
-    "picture",
-    [
-        '<picture><source srcset="/ice.webp"><img src="/ice.jpg"></picture>',
-        '<picture><source srcset="/a.avif"><source srcset="/b.webp"><img src="/ice.jpg"></picture>',
-        '<figure><picture><source srcset="/a.webp" /><img data-src="/ice.jpg"></picture></figure>',
-    ],
-)
-def test_a_picture_with_several_sources_is_kept(picture):
-    """The parser nests in a source what follows it, and writes no end of it."""
-    found = extract(f"<article><p>{FIRST}</p>{picture}<p>{SECOND}</p><p>{THIRD}</p></article>")
-    assert isinstance(found, Article)
-    assert 'src="/ice.jpg"' in found.html
