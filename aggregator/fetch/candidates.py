@@ -27,7 +27,7 @@ _HEAD = 2**16
 """Characters of a document that are looked at to see what it is."""
 
 # Atomic, as a prolog can be split in more ways than there is time to try.
-_PROLOG = r"\s|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?[^>]*>"
+_PROLOG = r"\s|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*+(?:\[[^\]]*\])?+[^>]*>"
 _ROOT = re.compile(rf"\A(?>{_PROLOG})*+<([\w:.-]+)", re.S | re.I)
 _TITLE = re.compile(
     r"<title[^>]{0,200}>\s{0,50}(?:<!\[CDATA\[)?(.{0,500}?)(?:\]\]>)?\s{0,50}</title", re.S | re.I
