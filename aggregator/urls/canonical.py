@@ -17,9 +17,10 @@ from aggregator.urls.tracking import without_tracking
 _ROUNDS = 8
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_INDEX = re.compile(r"(?:/+(?:index|default)\.(?:html?|php|aspx?|jsp))+/*\Z", re.IGNORECASE)
+# Looked for where a run of slashes begins; what an address has of one letter is read once.
+_INDEX = re.compile(r"(?<!/)(?:/+(?:index|default)\.(?:html?|php|aspx?|jsp))+/*\Z", re.IGNORECASE)
 # A page called /topics/amp is about AMP; an article's address has a date, a number or hyphens.
-_AMP_END = re.compile(r"(/[^/]*[-\d][^/]*)/amp/?\Z|\.amp(?=(?:\.html?)?\Z)")
+_AMP_END = re.compile(r"(/(?=[^/\d-]*[-\d])[^/]*+)/amp/?\Z|\.amp(?=(?:\.html?)?\Z)")
 _AMP_VALUES = frozenset({"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "amp_js_v=0.1"})
 _FRONTS = ("www", "m", "mobile", "amp")
 _ALIASES = {

@@ -58,6 +58,14 @@ def test_addresses_of_different_pages_have_different_keys(one, other):
     assert canonical_url(one) != canonical_url(other)
 
 
+@pytest.mark.timeout(20)
+def test_no_address_takes_long_to_be_read():
+    """Of the longest there are: slashes that nearly end as an index, a name of hyphens."""
+    for number in range(40):
+        for path in ("/" * 8_000, "/" + "-" * 8_000):
+            assert str(number) in canonical_url(f"http://news.example{path}x{number}")
+
+
 @pytest.mark.parametrize("url", ["mailto:a@b.example", "tag:a.example,2020:1", "", "words", "/x"])
 def test_what_is_no_address_on_the_web_is_its_own_key(url):
     assert canonical_url(f" {url} ") == url
