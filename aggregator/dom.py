@@ -8,6 +8,7 @@ knows what an article is, and nothing here makes HTML safe.
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -197,6 +198,11 @@ def _without_early_end(html: str) -> str:
 def text_of(element: Element) -> str:
     """Return all text in an element, without its tail, as one line."""
     return " ".join("".join(map(str, element.itertext())).split())
+
+
+def is_wide(element: Element, most: int) -> bool:
+    """Tell whether an element has more than so many children; `len` would count them all."""
+    return next(islice(element, most, None), None) is not None
 
 
 def drop(element: Element) -> None:

@@ -26,6 +26,9 @@ def _nested():
     yield "closed-div", "<div>" * (30 * K) + "x" + "</div>" * (30 * K)
     yield "closed-b", "<b>" * (30 * K) + "x" + "</b>" * (30 * K)
     yield "closed-nothing", "</div>" * (90 * K)
+    yield "sources-of-players", "<video>" * 1900 + "<source src=x></source>" * (5 * K)
+    yield "images-of-noscripts", "<noscript>" * 1900 + "<img src=x>" * (20 * K)
+    yield "words-of-anchors", "<div><a href='#'>" * 900 + "<b>x</b>" * (20 * K)
     yield "ladder", "".join(f"<div>{n}" for n in range(2000)) + "</div>x" * 2000
 
 
@@ -71,6 +74,18 @@ def _wide():
     yield "anchors", "".join(f'<a href="#n{n}" id="n{n}">x</a>' for n in range(20 * K))
     yield "images", '<img src=x srcset="a 1x, b 2x">' * (30 * K)
     yield "captions", "<div><img src=a><p class=caption>x</p></div>" * (10 * K)
+    yield (
+        "captions-of-one-frame",
+        "<div><img src=a>" + "<span class=caption>x</span> " * (20 * K) + "</div>",
+    )
+    yield (
+        "captions-of-one-figure",
+        "<figure>" + "<i class=x></i><em class=caption>x</em>" * (14 * K),
+    )
+    yield (
+        "images-of-one-picture",
+        "<picture>" + "<source srcset='x 1x'></source>" * (4 * K) + "<img>" * (4 * K),
+    )
     yield "noscripts", "<img data-src=x><noscript><img src=x></noscript>" * (12 * K)
 
 
@@ -95,6 +110,7 @@ def _long():
 
 def _many():
     yield "breaks", "<br>" * (90 * K)
+    yield "breaks-and-spaces", "<h1>x<br>y<br>" + "<div></div>" * (29 * K) + "z</h1>"
     yield "breaks-spaced", "x<br> " * (90 * K)
     yield "wbrs", "x<wbr>" * (90 * K)
     yield "spans", "<span>x</span>" * (45 * K)

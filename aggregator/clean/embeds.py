@@ -3,7 +3,7 @@
 import re
 
 from aggregator.clean.images import is_beacon
-from aggregator.clean.tree import Element, Sheet
+from aggregator.clean.tree import Element, Sheet, note_around
 from aggregator.clean.vocabulary import FRAME
 from aggregator.urls import absolute, host_of, is_web_url, strip_tracking
 
@@ -47,8 +47,14 @@ def settle_embeds(sheet: Sheet) -> None:
             sheet.drop(element, "frame too many")
     for element in list(sheet.body.iter("amp-youtube", "lite-youtube", "youtube-video")):
         _settle_video_id(element, sheet)
+    # Each once: players nest, and an outer one has the sources of all in it.
+    playing: set[Element] = set()
+    for source in sheet.body.iter("source"):
+        _settle_address(source, "src", sheet.base)
+        if source.get("src"):
+            note_around(source, playing)
     for element in list(sheet.body.iter("video", "audio")):
-        _settle_player(element, sheet)
+        _settle_player(element, sheet, has_source=element in playing)
     sheet.sweep()
 
 
@@ -124,12 +130,11 @@ def _settle_video_id(element: Element, sheet: Sheet) -> None:
         _show(element, f"https://www.youtube.com/embed/{name}", sheet)
 
 
-def _settle_player(element: Element, sheet: Sheet) -> None:
+def _settle_player(element: Element, sheet: Sheet, *, has_source: bool) -> None:
     """Keep addresses of the web, controls, and nothing that loads or plays by itself."""
-    for each in (element, *element.iter("source")):
-        _settle_address(each, "src", sheet.base)
+    _settle_address(element, "src", sheet.base)
     _settle_address(element, "poster", sheet.base)
-    if element.get("src") is None and not any(each.get("src") for each in element.iter("source")):
+    if element.get("src") is None and not has_source:
         sheet.drop(element, "player without address")
         return
     element.set("controls", "")

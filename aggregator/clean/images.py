@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from aggregator.clean.srcset import Candidate, best, read_srcset
 from aggregator.clean.tree import UNWRAP, Element, Sheet, text_of
@@ -68,9 +69,10 @@ def settle_images(sheet: Sheet) -> None:
     for noscript in list(sheet.body.iter("noscript")):
         _settle_twin(noscript, sheet)
     sheet.sweep()
+    pictures: set[Element] = set()
     for number, image in enumerate(sheet.body.iter("img")):
         if number < MAX_IMAGES:
-            _settle(image, sheet)
+            _settle(image, sheet, pictures)
         else:
             sheet.drop(image, "picture too many")
     for picture in sheet.body.iter("picture", "source"):
@@ -85,7 +87,7 @@ def _is_of_player(source: Element) -> bool:
 
 def _settle_twin(noscript: Element, sheet: Sheet) -> None:
     """Keep one of a lazy picture and its twin for readers without scripts: the latter."""
-    images = list(noscript.iter("img"))
+    images = list(islice(noscript.iter("img"), 2))
     if not images:
         _settle_words(noscript, sheet)
         return
@@ -137,13 +139,14 @@ def _is_lazy(image: Element) -> bool:
     return any(name in image.attrib for name in (*LAZY_SOURCES, *LAZY_SRCSETS))
 
 
-def _settle(image: Element, sheet: Sheet) -> None:
+def _settle(image: Element, sheet: Sheet, pictures: set[Element]) -> None:
+    """Settle an image; `pictures` are the picture elements that an image was found in."""
     alt = " ".join((image.get("alt") or "").split())
     if alt and len(alt) <= _MAX_EMOJI and _EMOJI.search(image.get("class") or ""):
         image.text = alt
         image.tag = UNWRAP
         return
-    url = _address(image, sheet.base)
+    url = _address(image, sheet.base, pictures)
     if url is None:
         sheet.drop(image, "picture without address")
     elif _is_pixel(image) or is_beacon(url):
@@ -153,16 +156,16 @@ def _settle(image: Element, sheet: Sheet) -> None:
         image.set("alt", alt)
 
 
-def _address(image: Element, base: str) -> str | None:
+def _address(image: Element, base: str, pictures: set[Element]) -> str | None:
     """Return the best address of a picture, absolute."""
-    for url in _addresses(image):
+    for url in _addresses(image, pictures):
         found = absolute(url, base)
         if found and is_web_url(found) and not _PLACEHOLDER.search(url):
             return found
     return None
 
 
-def _addresses(image: Element) -> Iterator[str]:
+def _addresses(image: Element, pictures: set[Element]) -> Iterator[str]:
     """Yield addresses, the best first."""
     sets = [*_srcsets(image)]
     src = image.get("src") or ""
@@ -175,7 +178,7 @@ def _addresses(image: Element) -> Iterator[str]:
     yield src
     for srcset in sets:
         yield from (candidate.url for candidate in read_srcset(srcset))
-    yield from _from_sources(image)
+    yield from _from_sources(image, pictures)
 
 
 def _srcsets(image: Element) -> Iterator[str]:
@@ -184,11 +187,15 @@ def _srcsets(image: Element) -> Iterator[str]:
             yield image.get(name, "")
 
 
-def _from_sources(image: Element) -> Iterator[str]:
-    """Yield what the sources of a picture element offer; the parser nests pictures in them."""
+def _from_sources(image: Element, pictures: set[Element]) -> Iterator[str]:
+    """Yield what the sources of a picture element offer; the parser nests pictures in them.
+
+    They are the first image's, which is the only one of an honest picture.
+    """
     picture = next(image.iterancestors("picture"), None)
-    if picture is None:
+    if picture is None or picture in pictures:
         return
+    pictures.add(picture)
     candidates: list[Candidate] = []
     for source in picture.iter("source"):
         for srcset in _srcsets(source):

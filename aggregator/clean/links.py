@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
-from aggregator.clean.tree import Element, Sheet, text_of
+from aggregator.clean.tree import Element, Sheet
 from aggregator.clean.write import write
 from aggregator.records import USUAL_TRACKING, Article, Tracking
 from aggregator.urls import (
@@ -21,7 +22,9 @@ _ID = re.compile(r"[A-Za-z][\w:.-]{0,99}\Z", re.ASCII)
 
 _ID_WRITTEN = re.compile(r'<[a-z][^<>]* id="([^"]*)"')
 _ANCHOR_WRITTEN = re.compile(r'<a[^<>]* href="#([^"]*)"')
-_MARK = re.compile(r"[¶#§🔗⚓\s]{1,3}\Z")
+_MARK_LENGTH = 3
+"""Characters."""
+_MARK = re.compile(rf"[¶#§🔗⚓\s]{{1,{_MARK_LENGTH}}}\Z")
 """What stands at a heading to link to it."""
 _SLUG = re.compile(r"-[^-]+-|\d{4,}")
 """What the last part of an article's address has: words joined by hyphens, or a number."""
@@ -32,7 +35,7 @@ _ROUNDS = 4
 def settle_links(sheet: Sheet) -> None:
     """Give each link the address it leads to; one that leads nowhere is text."""
     for link in sheet.body.iter("a"):
-        if (link.get("href") or "").startswith("#") and _MARK.match(text_of(link)):
+        if (link.get("href") or "").startswith("#") and _is_mark(link):
             sheet.drop(link, "heading mark")
     sheet.sweep()
     _settle_ids(sheet.body)
@@ -43,6 +46,11 @@ def settle_links(sheet: Sheet) -> None:
             del element.attrib["id"]
     for quote in sheet.body.iter("blockquote", "q", "ins", "del"):
         _settle_cite(quote, sheet)
+
+
+def _is_mark(link: Element) -> bool:
+    """Tell whether a link is a mark; links nest, so no more of each is read than a mark has."""
+    return _MARK.match("".join(map(str, islice(link.itertext(), _MARK_LENGTH + 1)))) is not None
 
 
 def write_settled(sheet: Sheet, finish: Callable[[Sheet, list[str]], list[str]]) -> str:

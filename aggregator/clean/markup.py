@@ -10,7 +10,8 @@ BREAK = "<br>"
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _NOT_SINGLE = re.compile(r"[\t\n\r\f]|  ")
-_BREAKS = re.compile(r"[ \n]*<br>[ \n]*(?:<br>[ \n]*)+")
+# Begins where a run of white space does: from each place in it, the rest would be read again.
+_BREAKS = re.compile(r"(?<![ \n])[ \n]*<br>[ \n]*(?:<br>[ \n]*)+")
 _BLANK = " \t\n\r\f\u00a0\u200b\ufeff"
 _SOLID = re.compile(rf"(?:^|>)[^<]*?[^<{_BLANK}]")
 MEDIA_WRITTEN = re.compile(r'<(?:img|iframe|video|audio|math)\b| id="')

@@ -3,8 +3,9 @@
 import re
 
 from aggregator.clean.markup import MEDIA_WRITTEN
-from aggregator.clean.tree import UNWRAP, Element, Sheet, text_of, tokens
+from aggregator.clean.tree import UNWRAP, Element, Sheet, note_around, text_of, tokens
 from aggregator.clean.vocabulary import HEADINGS, MEDIA
+from aggregator.dom import is_wide
 from aggregator.text import collapse, plain_text, words
 
 _CAPTIONS_LIST = (
@@ -16,6 +17,10 @@ _CAPTIONS = frozenset(_CAPTIONS_LIST.split())
 _SITE = re.compile(r" [|\u2013\u2014\u00bb:-]{1,2} [^|\u2013\u2014\u00bb]{1,60}\Z")
 _FEW = 3
 """Words that a title has at least when the site's name is off it."""
+_PARTS = 8
+"""Elements right in a frame of one picture, as in extract/captions.py."""
+_SPACE = 4_000
+"""Characters of white space and marks that may stand around a caption."""
 _LEVELS = 3
 """How far above a caption the element may be that holds its picture too."""
 
@@ -73,30 +78,50 @@ def _says(heading: Element, tellings: list[list[str]]) -> bool:
 
 def settle_captions(sheet: Sheet) -> None:
     """Make a figure of a picture and the caption that a class names."""
+    around: set[Element] = set()
+    for caption in sheet.body.iter("figcaption"):
+        note_around(caption, around)
     for element in list(sheet.body.iter("p", "div", "span", "dd", "small", "td", "em")):
         if not _CAPTIONS.isdisjoint(tokens(element)):
-            _settle(element)
+            _settle(element, around)
     sheet.sweep()
 
 
-def _settle(caption: Element) -> None:
+def _settle(caption: Element, around: set[Element]) -> None:
+    """Settle one caption; `around` are the elements that hold a figcaption."""
     if next(caption.iter(*MEDIA), None) is not None:
         return
     for _, ancestor in zip(range(_LEVELS), caption.iterancestors(), strict=False):
         if ancestor.tag == "figure":
-            if next(ancestor.iter("figcaption"), None) is None:
+            if ancestor not in around:
                 caption.tag = "figcaption"
+                note_around(caption, around)
             return
         if ancestor.tag in ("div", "dl", "span", "p", "table") and _is_frame(ancestor, caption):
             _frame(ancestor, caption)
+            note_around(caption, around)
             return
 
 
 def _is_frame(element: Element, caption: Element) -> bool:
     """Tell whether an element holds a picture, its caption, and nothing else to read."""
-    if next(element.iter("img", "video", "iframe"), None) is None:
+    if is_wide(element, _PARTS) or next(element.iter("img", "video", "iframe"), None) is None:
         return False
-    return len(words(text_of(element))) == len(words(text_of(caption)))
+    said = text_of(caption)
+    whole = _text_up_to(element, len(said) + _SPACE)
+    return whole is not None and len(words(whole)) == len(words(said))
+
+
+def _text_up_to(element: Element, most: int) -> str | None:
+    """Return all text in an element; None when it is longer than `most` characters."""
+    parts: list[str] = []
+    left = most
+    for text in map(str, element.itertext()):
+        left -= len(text)
+        if left < 0:
+            return None
+        parts.append(text)
+    return "".join(parts)
 
 
 def _frame(element: Element, caption: Element) -> None:

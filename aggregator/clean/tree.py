@@ -78,6 +78,14 @@ def text_of(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
+def note_around(element: Element, around: set[Element]) -> None:
+    """Add all elements that an element is in to a set, which holds those around each in it."""
+    for above in element.iterancestors():
+        if above in around:
+            return
+        around.add(above)
+
+
 def tokens(element: Element) -> list[str]:
     """Return the classes of an element and its id, in lower case."""
     names = f"{element.get('class', '')} {element.get('id', '')}"

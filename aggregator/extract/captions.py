@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from aggregator.dom import Element, text_of
+from aggregator.dom import Element, is_wide, text_of
 from aggregator.extract.survey import length_of
 from aggregator.extract.vocabulary import CAMEL
 
@@ -118,6 +118,6 @@ def _settle_inside(frame: Element, frames: set[Element]) -> None:
 
 def _is_frame(element: Element, said: str) -> bool:
     """Tell whether an element holds a picture, its caption, and nothing else to read."""
-    if element.tag not in ("div", "p", "span", "dl") or len(element) > _PARTS:
+    if element.tag not in ("div", "p", "span", "dl") or is_wide(element, _PARTS):
         return False
     return len(text_of(element)) == len(said)
