@@ -25,6 +25,8 @@ DENSE = 0.7
 """Of its text that is prose."""
 RULED = 0.95
 """The quality of what a rule finds."""
+UNSURE = 0.3
+"""The quality at most where all lines are short: a notice, a poem, or what an application shows."""
 
 
 @record
@@ -76,11 +78,14 @@ def pick_part(root: Element, known: Known) -> Part:
     seen = _discount_common(page, known.memory) if known.memory is not None else ()
     prose = page.prose[0]
     pruned = prune_names(page, lenient=known.lenient)
+    unsure = page.prose[0] <= 0
+    if unsure:
+        page.settle_for_labels()
     best = pick(page, headline)
     return Part(
         element=gather(_find_lead(page, best.number, headline) + _with_twins(page, best.number)),
         method=best.method,
-        quality=best.quality,
+        quality=min(best.quality, UNSURE) if unsure else best.quality,
         dropped=(*stripped, *(Defect(code="name", detail=name) for name in pruned)),
         prose=prose,
         seen=seen,

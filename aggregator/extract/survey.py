@@ -53,6 +53,10 @@ class Survey:
                 counts[above] -= own
                 above = self.parent[above]
 
+    def settle_for_labels(self) -> None:
+        """Take all text outside of links for prose: of a page that has none else."""
+        self.prose = [max(text - link, 0) for text, link in zip(self.text, self.link, strict=True)]
+
     def own_prose(self, number: int) -> int:
         """Return the prose that an element holds itself, not in elements inside of it."""
         return self.prose[number] - sum(self.prose[child] for child in self._children(number))

@@ -176,3 +176,20 @@ def test_pictures_whose_descriptions_begin_alike_all_keep_their_captions():
     pictures = "".join(f'<div><img src="/a.jpg" alt="{one}"><p>{one}</p></div>' for one in said)
     found = extract(f"<article>{pictures}{PROSE}</article>")
     assert [f">{one}</figcaption>" in found.html for one in said] == [True, True]
+
+
+@pytest.mark.parametrize("frame", ["<article>{}</article>", "<div>{}</div>", "<main>{}</main>"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("The ferry is late today.",),
+        ("The ferry is late today.", "It leaves at nine from the old pier.", "Dogs are welcome."),
+    ],
+)
+def test_a_page_of_short_lines_has_an_article_of_low_quality(frame, lines):
+    """A notice or a poem has no line as long as others' paragraphs; nor has what is no article."""
+    body = frame.format("".join(f"<p>{line}</p>" for line in lines))
+    found = extract(f"<nav><a href='/'>Home</a></nav>{body}<footer>All rights reserved</footer>")
+    assert isinstance(found, Article)
+    assert found.text.split("\n\n") == list(lines)
+    assert found.quality <= 0.3
