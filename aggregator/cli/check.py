@@ -83,7 +83,7 @@ def _check_rules(session: Session, rules: str, pages: Path | None) -> int:
 def _check(session: Session, config: Config, *, online: bool, filters: bool) -> dict[str, Any]:
     from aggregator.running import run_async
 
-    problems = _check_outputs(config)
+    problems = [*_check_outputs(config), *_check_site_rules(config)]
     told: dict[str, Any] = {"config": str(config.path), "problems": problems}
     try:
         told |= run_async(_try_out(session, config, problems, online=online, filters=filters))
@@ -103,6 +103,23 @@ def _check_outputs(config: Config) -> list[str]:
         for output in config.outputs
         if config.sources and not select_sources(output, config.sources)
     ]
+
+
+def _check_site_rules(config: Config) -> list[str]:
+    """Return what is wrong in files of site rules that hold for a source's own site."""
+    if not config.settings.site_rules:
+        return []
+    # Only now: most have no site rules.
+    from aggregator.extract.site_rules import config_names, parse_site_config
+
+    folder = Path(config.settings.site_rules)
+    names = dict.fromkeys(name for source in config.sources for name in config_names(source.url))
+    problems = []
+    for path in (folder / name for name in names):
+        if path.is_file():
+            read = parse_site_config(path.read_text(encoding="utf-8", errors="replace"))
+            problems += [f"{path}: {problem.detail}" for problem in read.problems]
+    return problems
 
 
 async def _try_out(

@@ -46,7 +46,9 @@ def extract(
 ) -> int:
     """Print the article of a page, without the boilerplate.
 
-    FILE is a page, or with --jsonl lines of JSON; standard input by default.
+    FILE is a page, or with --jsonl lines of JSON; standard input by default. A page with --url is
+    read as a poll reads it: with the rules of the source on its host, its site's rules, and what
+    was learned of the site. Lines of JSON are read without: each page as if no other were known.
     """
     from aggregator.running import run_async
 
@@ -55,7 +57,7 @@ def extract(
         return run_async(_answer_lines(file, form, learn=learn))
     if learn:
         raise click.UsageError("--learn goes with --jsonl: one page teaches nothing of itself")
-    article = run_async(_answer_page(file.read(), url))
+    article = run_async(_answer_page(session, file.read(), url))
     if "error" in article:
         tell_trouble(f"{file.name}: {article['error']}")
     if form == "json" or session.as_json:
@@ -65,13 +67,21 @@ def extract(
     return int("error" in article)
 
 
-async def _answer_page(page: bytes, url: str) -> dict[str, Any]:
+async def _answer_page(session: Session, page: bytes, url: str) -> dict[str, Any]:
+    """Extract a page as a poll would, where it is known whose it is."""
+    from aggregator.cli.context import find_context
     from aggregator.cli.pages import answer_page
     from aggregator.running import open_workers
 
+    holds: tuple[Any, ...] = ()
+    if url:
+        # Whoever tries the program on a file needs no feeds.toml.
+        _, config = session.begin_config()
+        context = await find_context(session, config, url)
+        holds = (context.rules(), context.memory)
     workers = open_workers()
     try:
-        return await workers.run(answer_page, page, url)
+        return await workers.run(answer_page, page, url, *holds)
     except WorkerDiedError as error:
         return {"error": str(error)}
     finally:

@@ -43,10 +43,11 @@ def learn_line(form: str, line: bytes, memory: bytes) -> tuple[str, bytes]:
 
 
 def answer_page(
-    page: bytes, url: str, content_type: str = "", rules: SiteRules = _NO_RULES
+    page: bytes, url: str, rules: SiteRules = _NO_RULES, memory: bytes | None = None
 ) -> dict[str, Any]:
-    """Extract and clean one page; without an article, `error` says why."""
-    found = extract_article(page, url, rules=rules, content_type=content_type)
+    """Extract and clean one page, with what was learned of its site; `error` says why not."""
+    known = None if memory is None else read_memory(memory)
+    found = extract_article(page, url, rules=rules, memory=known)
     return tell_article(found, "html", "")
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -19,9 +18,10 @@ from aggregator.log import spell_steering
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from aggregator.cli.context import Context
     from aggregator.config import Config
     from aggregator.extract.account import Piece
-    from aggregator.records import PageOutcome, SiteConfig, Source
+    from aggregator.records import PageOutcome
 
 SHORT = 100
 """Characters of a dropped text that are shown in lines."""
@@ -34,10 +34,7 @@ class _Page:
     body: bytes
     url: str
     content_type: str
-    source: Source
-    """The one on its host; without a name when there is none."""
-    rules: SiteConfig | None
-    memory: bytes | None
+    context: Context
 
 
 @click.command(cls=Verb)
@@ -82,98 +79,52 @@ def preview(session: Session, page: str, url: str, save: Path | None, html: Path
 
 async def _look(session: Session, page: str, url: str, save: Path | None) -> dict[str, Any]:
     """Read a file, or ask for an address, and say what is made of it."""
+    from aggregator.cli.context import find_context
     from aggregator.records import Fetched
 
     path = Path(page)
     if path.is_file():
         # Whoever tries the program on a file needs no feeds.toml, and finds nothing new after it.
         _, config = session.begin_config()
-        source, rules, memory = await _find_context(session, config, url)
-        return await _show(_Page(path.read_bytes(), url, "", source, rules, memory))
+        context = await find_context(session, config, url)
+        return await _show(_Page(path.read_bytes(), url, "", context))
     config = session.load_config()
-    source, rules, memory = await _find_context(session, config, page)
-    found = await _ask(session, config, source, page, rules)
+    context = await find_context(session, config, page)
+    found = await _ask(session, config, context, page)
     if not isinstance(found, Fetched):
         return {"url": page, "error": getattr(found, "reason", type(found).__name__)}
     if save is not None:
         from aggregator.cli.saved import save_page
 
         tell_trouble(f"saved {save_page(save, page, found.body)}")
-    at = (found.body, found.final_url, found.content_type)
-    return await _show(_Page(*at, source, rules, memory))
+    return await _show(_Page(found.body, found.final_url, found.content_type, context))
 
 
-async def _find_context(
-    session: Session, config: Config, url: str
-) -> tuple[Source, SiteConfig | None, bytes | None]:
-    """Return the source of a page, its site's rules, and what was learned of its site."""
-    from aggregator.site_configs import SiteConfigs
-
-    source = _find_source(config.sources, url)
-    folder = config.settings.site_rules
-    rules = SiteConfigs(Path(folder) if folder else None).find(url)
-    if not source.learn:
-        return source, rules, None
-    return source, rules, await _read_memory(session.find_storage(config), url)
-
-
-async def _read_memory(storage: Path | str, url: str) -> bytes:
-    """Return what the storage knows of a page's site; nothing where there is no storage yet."""
-    if not isinstance(storage, Path) or not storage.is_dir():
-        return b""
-    # Only now: a page can be shown without a database.
-    from aggregator.refinery import KIND
-    from aggregator.store.engine import FILE
-    from aggregator.urls import host_of
-    from aggregator.wiring import open_store
-
-    if not (storage / FILE).exists():
-        return b""
-    async with open_store(storage) as store:
-        memos = await store.read_memos(KIND, [host_of(url)])
-    return memos.get(host_of(url), b"")
-
-
-async def _ask(
-    session: Session, config: Config, source: Source, url: str, rules: SiteConfig | None
-) -> PageOutcome:
+async def _ask(session: Session, config: Config, context: Context, url: str) -> PageOutcome:
     from aggregator.wiring import open_services
 
     async with open_services(config, session.find_storage(config)) as services:
-        headers = rules.http_header if rules else ()
-        return await services.fetcher.fetch_page(url, source, headers)
+        headers = context.config.http_header if context.config else ()
+        return await services.fetcher.fetch_page(url, context.source, headers)
 
 
 async def _show(page: _Page) -> dict[str, Any]:
     from aggregator.cli.shown import show_page
-    from aggregator.records import SiteRules
     from aggregator.running import open_workers
 
-    source = page.source
-    rules = SiteRules(select=source.select, strip=source.strip, config=page.rules)
+    context = page.context
     workers = open_workers()
     try:
         told = await workers.run(
-            show_page, page.body, page.url, page.content_type, rules, page.memory
+            show_page, page.body, page.url, page.content_type, context.rules(), context.memory
         )
     except WorkerDiedError as error:
         told = {"error": str(error)}
     finally:
         await workers.close()
-    facts = {"url": page.url, "source": source.name, "site_rules": page.rules is not None}
+    name, ruled = context.source.name, context.config is not None
+    facts = {"url": page.url, "source": name, "site_rules": ruled}
     return facts | told
-
-
-def _find_source(sources: Sequence[Source], url: str) -> Source:
-    """Return the source on the same host, whose rules hold for the page, or one without rules."""
-    from aggregator.config.urls import name_by_host
-    from aggregator.records import Source
-
-    if urlsplit(url).hostname:
-        for source in sources:
-            if urlsplit(source.url).hostname and name_by_host(source.url) == name_by_host(url):
-                return source
-    return Source(name="", url=url)
 
 
 def _sum_up(told: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ whole page is read once more, and each of its texts is looked for in the article
 from aggregator.dom import Element, decode, defuse, parse_document
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.prune import prune_names, strip_machinery
-from aggregator.extract.rules import strip_all
+from aggregator.extract.rules import replace_strings, strip_all
 from aggregator.extract.survey import survey
 from aggregator.records import Article, SiteRules
 from aggregator.records.base import record
@@ -34,7 +34,7 @@ def account_for(
 ) -> tuple[Piece, ...]:
     """Return every text of a page that an article was found on."""
     html, reason = defuse(decode(page, content_type))
-    root = None if reason else parse_document(html)
+    root = None if reason else parse_document(replace_strings(html, rules))
     if root is None:
         return ()
     texts = _read_texts(root, rules)

@@ -7,6 +7,7 @@ there are is the caller's business: nothing here reads them.
 
 import re
 from collections import defaultdict
+from difflib import get_close_matches
 
 from lxml import etree
 
@@ -21,9 +22,10 @@ _PAIRED = ("find_string", "replace_string", "single_page_link", "if_page_contain
 _TESTS = ("test_url", "test_contains")
 _IGNORED = frozenset(
     {
-        "tidy", "parser", "autodetect_on_failure", "convert_double_br_tags", "dissolve",
-        "footnotes", "insert_detected_image", "login_extra_fields", "login_password_field",
-        "login_uri", "login_username_field", "move_into", "not_logged_in_xpath",
+        "tidy", "parser", "autodetect_on_failure", "autodetect_next_page",
+        "convert_double_br_tags", "dissolve", "footnotes", "insert_detected_image",
+        "login_extra_fields", "login_password_field", "login_uri", "login_username_field",
+        "move_into", "not_logged_in_xpath",
         "post_strip_attr", "requires_login", "single_page_link_in_feed", "skip_id_or_class",
         "skip_json_ld", "src_lazy_load_attr", "strip_attr", "strip_comments", "wrap_in",
     }
@@ -65,6 +67,12 @@ def parse_site_config(text: str) -> ReadConfig:
         if stripped and not stripped.startswith(("#", "//")):
             reader.read(number, stripped)
     return ReadConfig(config=reader.config(), problems=tuple(reader.problems))
+
+
+def _suggest(key: str) -> str:
+    known = (*_XPATHS, *_TEXTS, *_PAIRED, *_TESTS, "prune", "http_header", *_IGNORED)
+    close = get_close_matches(key, known, 1, 0.7)
+    return f' (did you mean "{close[0]}"?)' if close else ""
 
 
 class _Reader:
@@ -116,7 +124,9 @@ class _Reader:
                 self._complain(number, "replace_string without find_string")
         elif key == "single_page_link" and self._is_xpath(number, value):
             self.single.append((value, None))
-        elif key == "if_page_contains" and self.single and self._is_xpath(number, value):
+        elif key == "if_page_contains" and not self.single:
+            self._complain(number, "if_page_contains without single_page_link")
+        elif key == "if_page_contains" and self._is_xpath(number, value):
             # A condition of the rule before it; only these rules have conditions.
             self.single[-1] = (self.single[-1][0], value)
 
@@ -134,7 +144,7 @@ class _Reader:
         elif key == "http_header" and argument:
             self._read_header(number, argument.strip(), value)
         else:
-            self._complain(number, f"unknown key {key}")
+            self._complain(number, f"unknown key {key}{_suggest(key)}")
 
     def _read_header(self, number: int, name: str, value: str) -> None:
         """Take a header that may be sent; a file of strangers' must not speak for us in others."""

@@ -131,3 +131,40 @@ def test_preview_saves_a_page_where_check_finds_it(folder):
     rules = f"body: //div[@id='story']\ntest_url: {url}\ntest_contains: Paragraph 3\n"
     (folder / "rules" / "127.0.0.1.txt").write_text(rules, encoding="utf-8")
     assert "rules/127.0.0.1.txt: 1 passed" in check(folder, "rules").stdout
+
+
+FEEDS = '[aggregator]\nsite_rules = "rules"\n[[source]]\nurl = "https://www.e.example/feed"\n'
+
+
+def test_a_file_of_a_sources_site_is_checked_with_the_configuration(folder):
+    """A rule that is not understood would be passed over unseen; other sites' files may be odd."""
+    (folder / "feeds.toml").write_text(FEEDS, encoding="utf-8")
+    (folder / "rules" / "other.example.txt").write_text("boddy: //p\n", encoding="utf-8")
+    assert run_aggregator("check", cwd=folder).exit_code == 0
+    with (folder / "rules" / "e.example.txt").open("a", encoding="utf-8") as file:
+        file.write("boddy: //p\n")
+    done = run_aggregator("check", cwd=folder)
+    assert done.exit_code == 1
+    assert 'rules/e.example.txt: line 5: unknown key boddy (did you mean "body"?)' in done.stderr
+
+
+def test_extract_reads_a_page_by_the_rules_of_its_site(folder):
+    """As a poll does; a page of which nobody says where it is from is read without."""
+    page = PAGE.replace(
+        "</body>", f"<article>{STORY.replace('story', 'other') * 2}</article></body>"
+    )
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    (folder / "feeds.toml").write_text(FEEDS, encoding="utf-8")
+    (folder / "rules" / "e.example.txt").write_text("body: //div[@id='story']", encoding="utf-8")
+
+    def method(*more):
+        done = run_aggregator("extract", "page.html", "--format", "json", *more, cwd=folder)
+        return json.loads(done.stdout)["method"]
+
+    assert method("--url", "https://e.example/news/1") == "rule"
+    assert method("--url", "https://other.example/news/1") != "rule"
+    assert method() != "rule"
+    with (folder / "feeds.toml").open("a", encoding="utf-8") as file:
+        file.write('select = ["article"]\n')
+    done = run_aggregator("extract", "page.html", "--url", "https://e.example/1", cwd=folder)
+    assert "of the other says a lot" in done.stdout

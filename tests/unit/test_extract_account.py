@@ -3,7 +3,7 @@
 from aggregator.extract.account import account_for
 from aggregator.extract.article import extract_article
 from aggregator.extract.memory import TemplateMemory, learn_page
-from aggregator.records import SiteRules
+from aggregator.records import SiteConfig, SiteRules
 
 LINES = [
     f"Paragraph {word} of the story has something of its own to say, and at some length too."
@@ -50,3 +50,11 @@ def test_what_was_learned_of_the_site_is_told():
     told = read(make_page(STORY, box), memory=memory)
     assert told[box[3:-4]] == f"on {memory.pages} other pages of the site"
     assert told[LINES[0]] == ""
+
+
+def test_what_a_rule_replaces_is_looked_for_as_it_is_then():
+    """A site-config file may change words before the page is parsed."""
+    rules = SiteRules(config=SiteConfig(replacements=(("Paragraph one", "The first of them"),)))
+    told = read(make_page(STORY), rules)
+    assert told[LINES[0].replace("Paragraph one", "The first of them")] == ""
+    assert LINES[0] not in told

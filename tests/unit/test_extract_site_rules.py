@@ -97,7 +97,9 @@ def test_an_advertisement_is_no_article():
     ("line", "told"),
     [
         ("body //div", "line 1: is not key: value"),
-        ("boddy: //div", "line 1: unknown key boddy"),
+        ("boddy: //div", 'line 1: unknown key boddy (did you mean "body"?)'),
+        ("colour: red", "line 1: unknown key colour"),
+        ("if_page_contains: //div", "line 1: if_page_contains without single_page_link"),
         ("body:", "line 1: body says nothing"),
         ("body: //div[", "line 1: is not XPath"),
         ("replace_string: x", "line 1: replace_string without find_string"),
