@@ -13,6 +13,7 @@ from aggregator.clean.markup import MEDIA_WRITTEN
 from aggregator.clean.phrases import CREDITS, FURNITURE, MORE
 from aggregator.clean.shares import is_share_link
 from aggregator.text import line_key, plain_text, words
+from aggregator.urls import is_home_page
 
 _LONGEST = 400
 """Characters of a block that can be a leftover."""
@@ -25,19 +26,25 @@ _NEVER = ("<pre", "<table", "<figure", "<h")
 _LINK = re.compile(r'<a href="([^"]*)"[^<>]*>(.*?)</a>', re.DOTALL)
 _ANYWHERE = re.compile("|".join((*CREDITS, *FURNITURE)), re.IGNORECASE | re.DOTALL)
 _MORE = re.compile(rf"\W*(?:{'|'.join(MORE)})\W*", re.IGNORECASE)
+_CREDITED = 2
+"""Links of a line that says where an entry appeared: to it, and to the site."""
 _MORE_LENGTH = 60
 """Characters of a last line that says no more than that there is more."""
 
 
 def without_leftovers(
-    blocks: list[str], repeated: frozenset[str] = frozenset()
+    blocks: list[str], repeated: frozenset[str] = frozenset(), title: str = ""
 ) -> tuple[list[str], int]:
     """Return the blocks without leftovers, and how many there were; never drops all there is.
 
-    `repeated` are the lines that many entries of the source carry (find_repeated).
+    `repeated` are the lines that many entries of the source carry (find_repeated), `title` is
+    the entry's.
     """
     kept = [block for block in blocks if not _is_leftover(block)]
-    while kept and (_is_more_link(kept[-1]) or _is_repeated(kept[-1], repeated)):
+    said = words(title)
+    while kept and (
+        _is_more_link(kept[-1]) or _is_repeated(kept[-1], repeated) or _is_credit(kept[-1], said)
+    ):
         kept.pop()
     if not kept:
         return blocks, 0
@@ -50,7 +57,23 @@ def _is_leftover(block: str) -> bool:
     if _is_share_bar(block):
         return True
     line = _line(block)
-    return line is not None and bool(_ANYWHERE.fullmatch(line.rstrip(". ")))
+    return line is not None and bool(_ANYWHERE.fullmatch(line.rstrip(".\u3002 ")))
+
+
+def _is_credit(block: str, title: list[str]) -> bool:
+    """Tell whether the last block says, in whatever language, that an entry is of a site.
+
+    It links the entry by its title, then the site, and has few words around that.
+    """
+    if not title or not block.startswith("<p") or MEDIA_WRITTEN.search(block):
+        return False
+    links = _LINK.findall(block)
+    if len(links) != _CREDITED or words(plain_text(links[0][1])) != title:
+        return False
+    entry, site = (unescape(address) for address, _ in links)
+    if is_home_page(entry) or not (is_home_page(site) or entry.startswith(f"{site.rstrip('/')}/")):
+        return False
+    return len(plain_text(_LINK.sub("", block))) <= _MORE_LENGTH
 
 
 def _is_repeated(block: str, repeated: frozenset[str]) -> bool:

@@ -7,10 +7,15 @@ CREDITS = (
     r"(?:l['’]|cet )article .{1,300} est apparu en premier sur .{1,200}",
     r"la entrada .{1,300} (?:se publicó primero|apareció primero|aparece primero) en .{1,200}",
     r"l['’]articolo .{1,300} proviene da .{1,200}",
-    r"o post .{1,300} apareceu primeiro em .{1,200}",
+    r"o (?:post|conteúdo) .{1,300} (?:apareceu|aparece) primeiro em .{1,200}",
     r"het bericht .{1,300} verscheen eerst op .{1,200}",
     r"wpis .{1,300} pojawił się (?:poniżej|pierwszy raz|najpierw) .{1,200}",
-    r"запись .{1,300} впервые появилась .{1,200}",
+    r"artykuł .{1,300} pochodzi z serwisu .{1,200}",
+    r"inlägget .{1,300} dök först upp på .{1,200}",
+    r"articolul .{1,300} apare prima dată în .{1,200}",
+    r".{1,300} yazısı ilk önce .{1,200} üzerinde ortaya çıktı",
+    r"(?:запись|публикация) .{1,300} впервые появилась .{1,200}",
+    r"сообщение .{1,300} появились сначала на .{1,200}",
     r"(?:投稿|この投稿) .{1,300} は .{1,200} に最初に表示されました",
 )
 """Whole lines that say where a story was published first."""

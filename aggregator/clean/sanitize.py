@@ -83,7 +83,7 @@ def sanitize_tree(sheet: Sheet) -> SafeHtml:
 
 def _finish(sheet: Sheet, blocks: list[str]) -> list[str]:
     """Leave out what only shows as a block: leftovers of the feed, the title once more."""
-    kept, count = without_leftovers(blocks, sheet.repeated)
+    kept, count = without_leftovers(blocks, sheet.repeated, sheet.title)
     sheet.removed["leftover"] = count
     return without_title(kept, sheet.title)
 

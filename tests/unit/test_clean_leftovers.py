@@ -19,6 +19,10 @@ LINK = '<a href="https://news.example/2026/story">{}</a>'
         f"<p>Der Beitrag {LINK.format('Regen')} erschien zuerst auf <a href=/>News</a>.</p>",
         f"<p>L\u2019article {LINK.format('Pluie')} est apparu en premier sur <a href=/>N</a>.</p>",
         f"<p>L'articolo {LINK.format('Pioggia')} proviene da <a href=/>N</a>.</p>",
+        f"<p>投稿 {LINK.format('雨')} は <a href=/>N</a> に最初に表示されました。</p>",
+        "<p>Сообщение Дождь появились сначала на Новости.</p>",
+        "<p>Inlägget Regn dök först upp på Nyheter.</p>",
+        "<p>Ya\u011fmur yaz\u0131s\u0131 ilk önce N üzerinde ortaya ç\u0131kt\u0131.</p>",
         f"<p>{LINK.format('Read more')}</p>",
         f"<p>{LINK.format('Continue reading')} &rarr;</p>",
         f"<p>{LINK.format('Read the full article on News')[:-4]}</a></p>".replace(" on News", ""),
@@ -38,6 +42,30 @@ LINK = '<a href="https://news.example/2026/story">{}</a>'
 )
 def test_a_line_that_says_nothing_is_gone(line):
     assert clean_html(BODY + line, BASE) == BODY
+
+
+@pytest.mark.parametrize("site", ["https://news.example/", "/2026/", "https://other.example"])
+def test_a_credit_is_known_in_any_language_by_its_links(site):
+    """The entry by its title, then its site: whatever is said around them."""
+    credit = (
+        f"<p>Artikolen {LINK.format('Rain &amp; wind')} kom fram på <a href='{site}'>N</a>!</p>"
+    )
+    assert clean_html(BODY + credit, BASE, title="Rain & wind") == BODY
+    assert clean_html(credit + BODY, BASE, title="Rain & wind") != BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<p>See {LINK.format('Snow')} on <a href='/'>News</a>.</p>",
+        f"<p>See {LINK.format('Rain')} and <a href='/2026/snow'>Snow</a>.</p>",
+        f"<p>{LINK.format('Rain')} is what we called it, though <a href='/'>News</a> had said that "
+        "it would be a storm.</p>",
+        "<p><a href='/'>Rain</a> and <a href='/'>News</a></p>",
+    ],
+)
+def test_a_line_with_other_links_or_more_words_is_no_credit(line):
+    assert "</a>" in clean_html(BODY + line, BASE, title="Rain")
 
 
 def test_leftovers_go_one_after_another():
