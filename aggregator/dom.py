@@ -71,6 +71,16 @@ _LABELS = {
     "unicode": "utf-8",
 }
 
+_TRUSTED_NAMES = (
+    "utf-8 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 cp866 cp932 cp949 "
+    "gb18030 big5hkscs euc_jp iso2022_jp koi8-r koi8-u iso8859-2 iso8859-3 iso8859-4 iso8859-5 "
+    "iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 "
+    "mac-roman mac-cyrillic johab"
+)
+TRUSTED = frozenset(_TRUSTED_NAMES.split())
+"""Encodings of text that end in linear time, as Python calls them: `punycode` takes hours,
+`idna` and `undefined` raise, UTF-7 smuggles markup past every check."""
+
 
 def decode(page: bytes, content_type: str = "") -> str:
     """Return the text of a document: byte order mark, HTTP, meta, UTF-8, Windows-1252 in turn."""
@@ -132,7 +142,7 @@ def _codec(label: str) -> str | None:
         found = codecs.lookup(_LABELS.get(label, label))
     except (LookupError, ValueError):
         return None
-    return found.name if found._is_text_encoding else None
+    return found.name if found.name in TRUSTED else None
 
 
 def defuse(html: str) -> tuple[str, str | None]:

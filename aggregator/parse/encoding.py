@@ -8,6 +8,7 @@ import codecs
 import re
 from dataclasses import replace
 
+from aggregator.dom import TRUSTED
 from aggregator.parse.guess import guess_encoding
 from aggregator.records import Defect
 
@@ -50,13 +51,6 @@ _MEANT = {
     "euc_kr": "cp949",
     "euc_jis_2004": "euc_jp",
 }
-_TRUSTED_NAMES = (
-    "utf-8 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 cp866 cp932 cp949 "
-    "gb18030 big5hkscs euc_jp iso2022_jp koi8-r koi8-u iso8859-2 iso8859-3 iso8859-4 iso8859-5 "
-    "iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 "
-    "mac-roman mac-cyrillic johab"
-)
-_TRUSTED = frozenset(_TRUSTED_NAMES.split())
 
 
 def decode(body: bytes, content_type: str) -> tuple[str, tuple[Defect, ...]]:
@@ -105,7 +99,7 @@ def _known(name: str) -> str | None:
     except (LookupError, ValueError):
         return None
     codec = _MEANT.get(codec, codec)
-    return codec if codec in _TRUSTED else None
+    return codec if codec in TRUSTED else None
 
 
 def _decode_other(

@@ -30,6 +30,13 @@ def test_a_document_is_decoded_as_a_browser_would(page, content_type, text):
     assert text is None or found == text
 
 
+@pytest.mark.parametrize("codec", ["idna", "undefined", "punycode", "utf-7", "unicode_escape"])
+def test_a_codec_that_no_browser_has_is_not_tried(codec):
+    """Some of Python's raise, one takes hours, and some make markup of what was none."""
+    page = b"+ADw-b+AD4- \\x3cb> \xff." + b"a\xe9-" * 100
+    assert decode(page, f"text/html; charset={codec}") == page.decode("cp1252")
+
+
 @pytest.mark.parametrize(
     "bomb",
     ["<p>" * 150_000, "x" * 6_000_001, "<p " + "a=1 " * 5_000 + ">", "<p " + "a='1'" * 5_000 + ">"],
