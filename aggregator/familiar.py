@@ -7,13 +7,14 @@ entries keep the identities that they had, from then on.
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from statistics import median
 
 from aggregator.errors import WorkerDiedError
 from aggregator.parse.migration import find_migration, migrate, rename
 from aggregator.protocols import Store, Workers
-from aggregator.records import Memo, ParsedFeed
+from aggregator.records import CleanEntry, Memo, ParsedFeed
 from aggregator.records.base import record
 from aggregator.urls import site_of, unwrap_redirector
 
@@ -38,6 +39,8 @@ class Familiar:
     """Identities that entries have in the feed now, and those that they had when they came."""
     repeated: tuple[str, ...] = ()
     """Lines that its entries carry word for word: a sponsor's, "The post X appeared first on Y"."""
+    sizes: tuple[int, ...] = ()
+    """Words that the latest of its entries have, with what their pages told."""
     site: str | None = None
     """An address on the site that most of its entries are on, if there is one."""
 
@@ -50,8 +53,25 @@ async def read_familiar(store: Store, source: str) -> Familiar:
         parts=told.get("parts", {}),
         renamed=told.get("renamed", {}),
         repeated=tuple(told.get("repeated", ())),
+        sizes=tuple(told.get("sizes", ())),
         site=told.get("site"),
     )
+
+
+def find_usual(familiar: Familiar) -> int:
+    """Return how many words the source's entries usually have in full; 0 when too few are known."""
+    return int(median(familiar.sizes)) if len(familiar.sizes) >= ENOUGH else 0
+
+
+def learn_sizes(familiar: Familiar, entries: Sequence[CleanEntry]) -> Familiar:
+    """Note how many words new entries have in full."""
+    sizes = (*familiar.sizes, *filter(None, map(count_words, entries)))
+    return replace(familiar, sizes=sizes[-SAMPLE:])
+
+
+def count_words(entry: CleanEntry) -> int:
+    """Return how many words an entry's content has, as its sketch tells."""
+    return entry.sketch.words if entry.sketch else 0
 
 
 def learn_site(parsed: ParsedFeed, familiar: Familiar) -> Familiar:
@@ -106,7 +126,9 @@ async def settle_identities(
 def note_familiar(source: str, parsed: ParsedFeed, now: Familiar, wanted: frozenset[str]) -> Memo:
     """Return the memo for the next document; the `wanted` identities are to be read again."""
     parts = {digest: name for digest, name in parsed.parts if name not in wanted}
-    told = {"parts": parts, "renamed": dict(now.renamed), "repeated": now.repeated}
+    told: dict[str, object] = {"parts": parts, "renamed": dict(now.renamed)}
+    told |= {"repeated": now.repeated}
+    told |= {"sizes": now.sizes} if now.sizes else {}
     told |= {"site": now.site} if now.site else {}
     return Memo(kind=KIND, key=source, value=json.dumps(told, sort_keys=True).encode())
 

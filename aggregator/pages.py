@@ -68,18 +68,20 @@ class Pages:
         workers: Workers,
         source: Source,
         find_config: Callable[[str], SiteConfig | None],
+        usual: int = 0,
     ) -> None:
         self._fetcher = fetcher
         self._workers = workers
         self._source = source
         self._find_config = find_config
+        self._usual = usual
         self._gate = asyncio.Semaphore(PAGES_AT_ONCE)
         self._left = PAGES_A_POLL
         self._dead: dict[str, str] = {}
 
     async def read(self, raw: RawEntry) -> PageRead:
         """Return the entry's page if it is wanted and can be had."""
-        if not raw.link or not needs_page(raw, self._source.full_text):
+        if not raw.link or not needs_page(raw, self._source.full_text, self._usual):
             return PageRead()
         if not self._left:
             return PageRead(trouble="not yet: newer pages come first", again=True)
@@ -156,9 +158,13 @@ def choose_pages(
     parts: tuple[Fetched, ...],
     source: Source,
     find_config: Callable[[str], SiteConfig | None],
+    usual: int = 0,
 ) -> ArticlePages | None:
-    """Return pages that were kept, as far as they are still wanted, with the rules of today."""
-    if not parts or not needs_page(raw, source.full_text):
+    """Return pages that were kept, as far as they are still wanted, with the rules of today.
+
+    `usual` is how many words the entry has in full, as far as that is known.
+    """
+    if not parts or not needs_page(raw, source.full_text, usual):
         return None
     if source.honour_noindex and _forbids_indexing(parts[0]):
         return None

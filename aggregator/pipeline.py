@@ -22,7 +22,9 @@ from aggregator.familiar import (
     Familiar,
     find_home_pages,
     find_repeated,
+    find_usual,
     learn_site,
+    learn_sizes,
     note_familiar,
     read_familiar,
     settle_identities,
@@ -200,7 +202,8 @@ async def _take_in_entries(
         source.name, [entry.identity for entry in parsed.entries]
     )
     fresh = [raw for raw in parsed.entries if not is_settled(raw.raw_hash, known.get(raw.identity))]
-    pages = Pages(services.fetcher, services.workers, source, services.find_config)
+    usual = find_usual(familiar)
+    pages = Pages(services.fetcher, services.workers, source, services.find_config, usual)
     reads = await asyncio.gather(*(pages.read(raw) for raw in fresh))
     lessons = await read_lessons(services.store, source, [read.pages for read in reads])
     repeated = await find_repeated(parsed, familiar, services.workers)
@@ -216,6 +219,7 @@ async def _take_in_entries(
     )
     origin = _tell_origin(fetched, parsed)
     made = [decided(entry, *origin) for entry in made]
+    familiar = learn_sizes(familiar, made)
     news = [raw.published for raw in fresh if raw.identity not in known]
     visit = replace(visit, state=after_news(visit.state, news, now))
     wanted = frozenset(entry.identity for entry in made if is_marked(entry.raw_hash))

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from aggregator.dedup.verdict import judge
 from aggregator.errors import WorkerDiedError
-from aggregator.familiar import find_home_pages, read_familiar
+from aggregator.familiar import count_words, find_home_pages, read_familiar
 from aggregator.pages import choose_pages
 from aggregator.records import (
     Again,
@@ -76,8 +76,10 @@ async def _make_again(
 ) -> list[CleanEntry | str | None]:
     """Return the entries that are told differently now, and for others why they could not be."""
     pages = [
-        choose_pages(original.raw, original.parts, source, services.find_config)
-        for _, original in batch
+        choose_pages(
+            original.raw, original.parts, source, services.find_config, count_words(stored.entry)
+        )
+        for stored, original in batch
     ]
     familiar = await read_familiar(services.store, source.name)
     # What the pages teach was learned of them before, and is not kept again.

@@ -243,7 +243,7 @@ CALL = re.compile(
 
 _MORE = (
     r"\b(?:continue reading|keep reading|read (?:more|on|the (?:full|rest|whole|entire))|full story"
-    r"|(?:view|click here for) (?:the )?(?:full|more)|appeared first on|weiterlesen|mehr lesen"
+    r"|(?:view|click here for) (?:the )?(?:full|more)|weiterlesen|mehr lesen"
     r"|lire (?:la suite|plus)|en savoir plus|leer más|seguir leyendo|sigue leyendo|leggi tutto"
     r"|continua a leggere|leia mais|lees (?:meer|verder)|läs mer|les mer|læs mere|czytaj)\b",
     r"читать (?:далее|полностью)|διαβάστε|续读|閱讀全文|阅读全文|続きを読む|더 보기",

@@ -1,8 +1,11 @@
 """What the pipeline knows again: the items of a document, and what a site says on every page."""
 
+import asyncio
+
 import pytest
 
 from aggregator.records import FullText
+from aggregator.reprocess import reprocess_sources
 from aggregator.site_configs import SiteConfigs
 from aggregator.workers import InlineWorkers
 from tests.pipeline_fixtures import entries, fetch, make_services, rss, source
@@ -277,6 +280,30 @@ def test_a_page_is_asked_for_with_the_headers_that_its_sites_rules_want(tmp_path
 def test_site_configs_are_none_without_a_folder_or_a_file(tmp_path):
     assert SiteConfigs(None).find("http://blog.example/") is None
     assert SiteConfigs(tmp_path).find("http://blog.example/") is None
+
+
+# --- texts that are far shorter than usual -------------------------------------------------
+
+
+def test_a_text_that_is_cut_without_a_sign_is_completed_once_it_is_known_what_is_usual():
+    """What the pages of short texts came to tells of one that is a little longer, for good."""
+    services = make_services(source(full_text=FullText.AUTO))
+    story = "".join(f"<p>{line} It was {n} o'clock.</p>" for n, line in enumerate(PARAGRAPHS * 2))
+    names = ("one", "two", "three", "four", "five")
+    for name in names:
+        page = f"<title>{name}</title><article>{story.replace('It was', f'In {name} it was')}"
+        services.fetcher.put(f"http://blog.example/{name}", page.encode(), "text/html")
+    cut = " ".join(PARAGRAPHS[:8])
+    items = [(name, name, PARAGRAPHS[0]) for name in names[:4]]
+    services.fetcher.put(FEED, rss(*items))
+    fetch(services)
+    services.fetcher.put(FEED, rss(("five", "five", cut), *items))
+    fetch(services, "blog")
+    assert services.fetcher.asked[-1].url == "http://blog.example/five"
+    assert len(content(services, "five")) > 2 * len(cut)
+    before = content(services, "five")
+    asyncio.run(reprocess_sources(services, services.sources))
+    assert content(services, "five") == before
 
 
 # --- lines that a source repeats ------------------------------------------------------------
