@@ -178,13 +178,31 @@ _ATTRIBUTE = r"(?:[\s/]++|(?<=[\"']))[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*
 _OVERLOADED = re.compile(rf"<[A-Za-z][^\s/<>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES + 1}}}")
 
 
+ILLEGAL_REFERENCE = re.compile(
+    r"&#(?:x0*+(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f])"
+    r"|0*+(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d));?",
+    re.IGNORECASE | re.ASCII,
+)
+"""A reference to a character that XML forbids; those to surrogates a parser does not follow."""
+
+# What XML forbids stays out of trees: lxml raises when it is asked to write it anywhere else.
+# DEL stands for it, which is no space, so that no tag gets other attributes than were counted.
+_LEGAL = bytes(
+    code if code in b"\t\n\r" or code >= 32 else 32 if code == 12 else 127 for code in range(256)
+)
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+
+
 def parse_document(html: str) -> Element | None:
     """Return the root of a document; None when there is nothing in it.
 
     Comments and processing instructions are left out. The caller has had the
     text from `defuse`.
     """
-    text = _without_early_end(html).encode("utf-8", "replace")
+    html = ILLEGAL_REFERENCE.sub("\x7f", _without_early_end(html))
+    text = html.encode("utf-8", "replace").translate(_LEGAL)
+    for wrong in _NO_CHARACTERS:
+        text = text.replace(wrong, b"\x7f")
     # A parser of its own for each document: they keep their errors.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True

@@ -5,12 +5,18 @@ long runs of `&` and misnested formatting hang or abort the sanitizer. All
 checks are one pass over the text; none of them parses.
 """
 
-from aggregator.dom import MAX_ATTRIBUTES, is_overloaded
+from aggregator.dom import ILLEGAL_REFERENCE, MAX_ATTRIBUTES, is_overloaded
+from aggregator.text import legal
 
 MAX_LENGTH = 4_000_000
 """Characters of one entry; the longest real articles have under a million."""
 MAX_TAGS = 60_000
 MAX_AMPERSANDS = 200_000
+
+
+def legal_html(html: str) -> str:
+    """Return a text without what XML forbids, however it is written: parsers read `&#8;` too."""
+    return ILLEGAL_REFERENCE.sub(" ", legal(html))
 
 
 def find_bomb(html: str) -> str | None:

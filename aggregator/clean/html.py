@@ -5,7 +5,7 @@ no parser should see comes back as paragraphs of its text.
 """
 
 from aggregator.clean.embeds import settle_embeds
-from aggregator.clean.guard import find_bomb
+from aggregator.clean.guard import find_bomb, legal_html
 from aggregator.clean.images import settle_images
 from aggregator.clean.links import settle_links
 from aggregator.clean.prune import prune
@@ -14,7 +14,7 @@ from aggregator.clean.titles import drop_title, settle_captions
 from aggregator.clean.tree import PARSER_DEPTH, Sheet, is_cut, parse
 from aggregator.records import USUAL_TRACKING, Decision, SafeHtml, Tracking
 from aggregator.records.base import record
-from aggregator.text import legal, without_scripts
+from aggregator.text import without_scripts
 
 STEPS = (
     prune,
@@ -49,7 +49,7 @@ def clean_document(
     tracking: Tracking = USUAL_TRACKING,
 ) -> Cleaned:
     """Clean HTML, and say what was taken away or why only its text is left."""
-    text = legal(html)
+    text = legal_html(html)
     sheet, reason = _parsed(text, base)
     sheet.title, sheet.repeated, sheet.tracking = title, repeated, tracking
     for step in STEPS:

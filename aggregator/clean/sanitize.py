@@ -9,7 +9,7 @@ import nh3
 
 from aggregator.clean import markup
 from aggregator.clean.embeds import is_allowed_embed, settle_embeds
-from aggregator.clean.guard import find_bomb
+from aggregator.clean.guard import find_bomb, legal_html
 from aggregator.clean.images import settle_images
 from aggregator.clean.leftovers import without_leftovers
 from aggregator.clean.links import settle_links, write_settled
@@ -25,7 +25,7 @@ from aggregator.clean.vocabulary import (
     MATH_ATTRIBUTES,
 )
 from aggregator.records import USUAL_TRACKING, SafeHtml, Tracking
-from aggregator.text import legal, plain_text
+from aggregator.text import plain_text
 from aggregator.urls.resolve import OTHER_SCHEMES, WEB
 
 _LOOKED_AT = 1_000_000
@@ -65,12 +65,12 @@ def sanitize(html: str, tracking: Tracking = USUAL_TRACKING) -> SafeHtml:
     Never raises, whatever it is given; what cannot be parsed safely comes back
     as paragraphs of its text.
     """
-    legal_html = legal(html)
-    if find_bomb(legal_html):
-        return sanitize_text(legal_html)
-    sheet = Sheet(body=parse(legal_html), base="", tracking=tracking)
+    text = legal_html(html)
+    if find_bomb(text):
+        return sanitize_text(text)
+    sheet = Sheet(body=parse(text), base="", tracking=tracking)
     if is_cut(sheet.body):
-        return sanitize_text(legal_html)
+        return sanitize_text(text)
     for settle in (settle_images, settle_embeds, settle_links):
         settle(sheet)
     return sanitize_tree(sheet)

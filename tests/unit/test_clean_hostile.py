@@ -66,3 +66,35 @@ def test_the_check_sees_what_survives():
 def test_a_hostile_fragment_takes_no_text_around_it_along(fragment):
     cleaned = clean_html(f"<p>before</p><div>{fragment}</div><p>after</p>", BASE)
     assert "before" in cleaned
+
+
+NO_CHARACTERS = (
+    "&#8;",
+    "&#0;",
+    "&#1",
+    "&#x1F;",
+    "&#xB;",
+    "&#xfffe;",
+    "&#65535;",
+    "&#xd800;",
+    "\x01",
+)
+WRITTEN_ANEW = (
+    '<p>a#b</p><img src="http://a.example/x.png" alt="a#b">',
+    '<p>a#b</p><img class=emoji src="http://a.example/x.png" alt="a#">',
+    '<p>a#b</p><iframe src="https://foo.example/x" title="a#b"></iframe>',
+    '<p>a#b</p><a id="a#b" href="http://a.example/#a#b">x</a>',
+    '<p>a#b</p><img data-src=//a.example/b alt="#"><noscript><img src=//a.example/b></noscript>',
+)
+
+
+@pytest.mark.parametrize("character", NO_CHARACTERS)
+@pytest.mark.parametrize("fragment", WRITTEN_ANEW)
+def test_a_character_that_xml_forbids_is_no_trouble_however_it_is_written(fragment, character):
+    """A parser follows the reference, and a tree cannot be given what it found there."""
+    before, mark, after = fragment.partition("<p>a#b")
+    cleaned = clean_html(
+        before + mark.replace("#", character) + after.replace("#", character), BASE
+    )
+    assert cleaned.startswith("<p>a")
+    assert not any(ord(letter) < 32 and letter != "\n" for letter in cleaned)

@@ -27,6 +27,11 @@ READABLE = {
     "a title of parts": f"<title>{'word - ' * 10_000}</title>{ARTICLE}",
     "lone surrogates": "<p>\ud800</p>" * 10 + ARTICLE,
     "names that XML forbids": f"<div a\x01='1' data-\x02b=2 href=x><q c\x04>x</q>{ARTICLE}</div>",
+    "characters that XML forbids": "".join(
+        f"<div a\x01='1' href='{character}' title={character}>x<nav>x</nav>{character}</div>"
+        for character in ("\x01", "\ufffe", "&#8;", "&#xFFFF;", "&#0031")
+    )
+    + ARTICLE,
     "hidden without end": "<p hidden>x</p>" * 5_000 + ARTICLE,
     "a byline of one long word": f"<article><p>By {'a' * 200}{' 1' * 40}</p>{ARTICLE}</article>",
     "a list from an endless number": f"<ol start={'9' * 5_000}><li>{PROSE}</ol>{ARTICLE}",
