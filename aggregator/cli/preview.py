@@ -57,7 +57,8 @@ def preview(session: Session, page: str, url: str, save: Path | None, html: Path
     """Show the article of a page beside what is dropped, and why.
 
     As a poll makes it: with the rules (select, strip, site_rules), headers and proxy of the
-    source that is on the page's host, and with what was learned of the site (learn).
+    source that is on the page's host, and with what was learned of the site (learn). Where an
+    article goes on is told, and not followed.
     """
     from aggregator.running import run_async
 
@@ -116,7 +117,9 @@ async def _show(page: _Page) -> dict[str, Any]:
     workers = open_workers()
     try:
         told = await workers.run(
-            show_page, page.body, page.url, page.content_type, context.rules(), context.memory
+            show_page,
+            *(page.body, page.url, page.content_type),
+            *(context.rules(), context.memory, context.source.next_page),
         )
     except WorkerDiedError as error:
         told = {"error": str(error)}
@@ -134,7 +137,12 @@ def _sum_up(told: dict[str, Any]) -> str:
         facts.append(f"rules of {told['source']}")
     if told["site_rules"]:
         facts.append("a site-config file")
-    return "; ".join([*facts, _tell_learned(told["learned"])])
+    facts.append(_tell_learned(told["learned"]))
+    # Told and not followed: what is shown is this page.
+    for key, what in (("single_page", "whole at"), ("next_page", "goes on at")):
+        if told[key]:
+            facts.append(f"{what} {told[key]}")
+    return "; ".join(facts)
 
 
 def _tell_learned(learned: dict[str, int] | None) -> str:

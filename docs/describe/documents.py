@@ -94,6 +94,8 @@ SHAPES: dict[str, Any] = {
         **PAGE,
         "learned": {"pages": NUMBER, "repeated": NUMBER},
         "pieces?": [{"text": TEXT, "why": TEXT}],
+        "single_page": TEXT + OR_NULL,
+        "next_page": TEXT + OR_NULL,
     },
     "explain": {
         "entry": StoredEntry,
@@ -142,7 +144,8 @@ NOTES = {
     "check": "With `--rules`: `ok`, `pages` (the folder), and `files`, each with its `file`, "
     "`problems` and `tests`.",
     "import": "Of OPML. Of entries: `added`, `known` and `problems`.",
-    "preview": "`learned` is null for a source that learns nothing.",
+    "preview": "`learned` is null for a source that learns nothing. `single_page` is where a rule "
+    "says that the article is whole, `next_page` where it goes on: a poll reads them too.",
     "extract": "With `--jsonl` an object a line, of the first six keys.",
 }
 

@@ -86,3 +86,21 @@ def test_html_shows_the_article_safely_and_what_is_dropped(folder):
 def test_html_that_cannot_be_written_is_told(folder):
     done = run_aggregator(*SHOWN, "--html", "none/out.html", cwd=folder)
     assert (done.exit_code, "none/out.html: No such file" in done.stderr) == (1, True)
+
+
+def test_where_the_article_goes_on_is_told(folder):
+    """By the source's selector, or its site's rules; a poll goes there, a preview does not."""
+    more = '<a class="more" href="/a/part-two">on</a><a class="print" href="/a/print">whole</a>'
+    (folder / "page.html").write_text(PAGE.replace("</article>", f"</article>{more}"))
+    assert "goes on" not in run_aggregator(*SHOWN, cwd=folder).stdout
+    feeds = folder / "feeds.toml"
+    feeds.write_text(feeds.read_text() + 'next_page = "a.more"\n', encoding="utf-8")
+    lines = run_aggregator(*SHOWN, cwd=folder).stdout.splitlines()
+    assert lines[1].endswith("; goes on at https://e.example/a/part-two")
+    (folder / "rules").mkdir()
+    rules = "single_page_link: //a[@class='print']\n"
+    (folder / "rules" / "e.example.txt").write_text(rules, encoding="utf-8")
+    feeds.write_text('[aggregator]\nsite_rules = "rules"\n' + feeds.read_text(), encoding="utf-8")
+    told = json.loads(run_aggregator(*SHOWN, "--json", cwd=folder).stdout)
+    assert told["single_page"] == "https://e.example/a/print"
+    assert told["next_page"] == "https://e.example/a/part-two"
