@@ -30,6 +30,13 @@ _PLACEHOLDER = re.compile(
     r"|placeholder[-_]\w+)\.(?:gif|png|svg|jpe?g|webp)(?:$|\?)|/1x1[./_-])",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(
+    r"(?:https?:/|\.{0,2})/[^\s\"'()<>{},]{1,2000}\.(?:jpe?g|png|webp|avif|gif)"
+    r"(?:\?[^\s\"'()<>{}]{0,500})?",
+    re.IGNORECASE,
+)
+_TOLD = frozenset({"src", "srcset", "alt", "title", "longdesc", "usemap"})
+"""Attributes that are looked at before, or are for people."""
 _LOOKS_LIKE_URL = re.compile(r"[/.]")
 _BEACON_HOSTS_LIST = (
     "doubleclick.net feedads.g.doubleclick.net feedsportal.com google-analytics.com "
@@ -56,6 +63,8 @@ _BEACON_PATH = re.compile(
 _TINY = re.compile(
     r"(?:^|;)\s*(width|height)\s*:\s*[01](?:\.\d+)?(?:px)?\s*(?:;|!|$)", re.IGNORECASE
 )
+_GROWN = re.compile(r"min-(?:width|height)\s*:\s*[1-9]", re.IGNORECASE)
+"""Of no size by itself, a picture may be made to fill its frame."""
 _EMOJI = re.compile(r"(?:^|[\s-])(?:wp-smiley|emoji|twemoji|emote)(?:$|[\s-])")
 _PLAYERS = ("iframe", "video", "audio", "object", "embed")
 _ASKING = 40
@@ -179,6 +188,14 @@ def _addresses(image: Element, pictures: set[Element]) -> Iterator[str]:
     for srcset in sets:
         yield from (candidate.url for candidate in read_srcset(srcset))
     yield from _from_sources(image, pictures)
+    yield from _from_any(image)
+
+
+def _from_any(image: Element) -> Iterator[str]:
+    """Yield what looks like a picture's address, wherever it stands: scripts invent names anew."""
+    for name, value in image.attrib.items():
+        if name not in _TOLD and _PICTURE.fullmatch(str(value).strip()):
+            yield str(value).strip()
 
 
 def _srcsets(image: Element) -> Iterator[str]:
@@ -213,7 +230,8 @@ def _is_pixel(image: Element) -> bool:
     one_is_tiny = any(size is not None and size <= 1 for size in sizes)
     if one_is_tiny and None in sizes:
         return True
-    return len(_TINY.findall(image.get("style") or "")) > 0
+    style = image.get("style") or ""
+    return _TINY.search(style) is not None and _GROWN.search(style) is None
 
 
 def _size(value: str | None) -> int | None:
