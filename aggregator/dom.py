@@ -228,6 +228,16 @@ def text_of(element: Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
+def has_more_text(element: Element, most: int) -> bool:
+    """Tell whether there are more characters of text in an element; no more of them is read."""
+    left = most
+    for text in element.itertext():
+        left -= len(str(text).strip())
+        if left < 0:
+            return True
+    return False
+
+
 def is_wide(element: Element, most: int) -> bool:
     """Tell whether an element has more than so many children; `len` would count them all."""
     return next(islice(element, most, None), None) is not None

@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree
 
-from aggregator.dom import Element, drop, text_of
+from aggregator.dom import Element, drop, has_more_text
 from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import (
     BODY,
@@ -97,13 +97,12 @@ def prune_names(page: Survey, *, lenient: bool = False) -> list[str]:
     # Tabs and accordions are hidden until they are clicked: most of an article may be.
     hidden = sum(page.prose[number] for number, reason in suspects if reason == HIDDEN)
     shown = hidden > MOST * page.prose[0] + 20
-    dropped = []
-    for number, reason in suspects:
-        if reason != HIDDEN or not shown:
-            page.subtract(number)
-            drop(page.elements[number])
-            dropped.append(reason)
-    return dropped
+    dropped = [one for one in suspects if one[1] != HIDDEN or not shown]
+    if dropped:
+        page.subtract([number for number, _ in dropped])
+    for number, _ in dropped:
+        drop(page.elements[number])
+    return [reason for _, reason in dropped]
 
 
 def _is_talk(element: Element, reason: str) -> bool:
@@ -143,7 +142,7 @@ def _find_suspects(page: Survey) -> list[tuple[int, str]]:
 
 def _is_said(element: Element, reason: str) -> bool:
     """Tell whether what an inline element says is part of a sentence, or one itself."""
-    if len(text_of(element)) > LONG_LABEL:
+    if has_more_text(element, LONG_LABEL):
         return True
     if reason in UNSEEN:
         return False

@@ -4,6 +4,7 @@ Judges nothing; what is counted here is judged in prune and candidates.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from aggregator.dom import Element
@@ -64,20 +65,27 @@ class Survey:
     def _children(self, number: int) -> list[int]:
         return [self.index[child] for child in self.elements[number] if child in self.index]
 
-    def subtract(self, number: int) -> None:
-        """Take an element's counts from all that are around it, and its own and those inside."""
-        text, link, prose = self.text[number], self.link[number], self.prose[number]
-        above = self.parent[number]
-        while above >= 0:
-            self.text[above] -= text
-            self.link[above] -= link
-            self.prose[above] -= prose
-            above = self.parent[above]
-        end = number + 1
-        while end < len(self.parent) and self.parent[end] >= number:
-            end += 1
+    def subtract(self, numbers: Sequence[int]) -> None:
+        """Take elements' counts from all that are around them, and their own and those inside.
+
+        None of them is the root, or inside of another. One walk for all: many of them deep
+        down would take one each.
+        """
         for counts in (self.text, self.link, self.prose):
-            counts[number:end] = [0] * (end - number)
+            gone = [0] * len(counts)
+            for number in numbers:
+                gone[self.parent[number]] += counts[number]
+            for number in range(len(counts) - 1, 0, -1):
+                if less := gone[number]:
+                    counts[number] -= less
+                    gone[self.parent[number]] += less
+            counts[0] -= gone[0]
+        for number in numbers:
+            end = number + 1
+            while end < len(self.parent) and self.parent[end] >= number:
+                end += 1
+            for counts in (self.text, self.link, self.prose):
+                counts[number:end] = [0] * (end - number)
 
 
 def survey(root: Element) -> Survey:

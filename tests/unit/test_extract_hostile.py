@@ -81,3 +81,16 @@ def test_what_would_cost_too_much_is_refused_with_the_reason(page):
 def test_broken_documents_end_as_an_outcome(page):
     """No document raises, hangs or recurses; the time limit of tests is the judge."""
     assert isinstance(extract_article(page, "http://news.example/"), Article | NoArticle)
+
+
+@pytest.mark.timeout(8)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 1_900 + "<nav>x</nav>" * 50_000 + ARTICLE,
+        "<p>" + "<span class=share>" * 1_900 + "word <b>x</b>" * 20_000 + ARTICLE,
+    ],
+    ids=["many parts deep down", "shares in shares"],
+)
+def test_what_is_left_out_deep_down_is_told_in_one_walk(page):
+    assert isinstance(extract_article(page, "http://news.example/"), Article)
