@@ -1,9 +1,10 @@
 """Players of other sites: kept when their host is known, else a link with a label."""
 
 import re
+from itertools import islice
 
 from aggregator.clean.images import is_beacon
-from aggregator.clean.tree import Element, Sheet, note_around
+from aggregator.clean.tree import Element, Sheet, holds_more, note_around, text_of, tokens
 from aggregator.clean.vocabulary import FRAME
 from aggregator.urls import absolute, host_of, is_web_url, strip_tracking
 
@@ -23,6 +24,16 @@ HOSTS = frozenset(_HOSTS_LIST.split())
 
 MAX_FRAMES = 200
 """In one article; the others are dropped."""
+
+MAX_PLAYERS = 50
+"""Of which what they hold besides their sources is looked at: they nest."""
+_INSTEAD = 40
+"""Words that a player may hold for who cannot play it; with more it was never closed."""
+POSTS = frozenset(
+    {"twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "fb-post", "fb-video",
+     "bluesky-embed", "mastodon-embed", "reddit-embed-bq"}
+)  # fmt: skip
+"""Classes of quotations that a script of a network fills."""
 
 _NOISE = re.compile(
     r"doubleclick\.net|googlesyndication|amazon-adsystem|facebook\.com/(?:plugins/(?:like|share|page"
@@ -53,8 +64,11 @@ def settle_embeds(sheet: Sheet) -> None:
         _settle_address(source, "src", sheet.base)
         if source.get("src"):
             note_around(source, playing)
-    for element in list(sheet.body.iter("video", "audio")):
+    players = list(sheet.body.iter("video", "audio"))
+    for element in players:
         _settle_player(element, sheet, has_source=element in playing)
+    _drop_fallbacks(players[:MAX_PLAYERS], sheet)
+    _settle_posts(sheet)
     sheet.sweep()
 
 
@@ -139,6 +153,43 @@ def _settle_player(element: Element, sheet: Sheet, *, has_source: bool) -> None:
         return
     element.set("controls", "")
     element.set("preload", "none")
+
+
+def _drop_fallbacks(players: list[Element], sheet: Sheet) -> None:
+    """Leave nothing in players but their sources: the rest is for browsers that know none."""
+    told = len(text_of(sheet.body).split()) if players else 0
+    for player in players:
+        if not holds_more(player, min(_INSTEAD, told // 2)):
+            _drop_fallback(player)
+
+
+def _drop_fallback(player: Element) -> None:
+    sources = [source for source in player.iter("source") if source.get("src")]
+    # The parser nests in a source what follows it.
+    for element in (player, *sources):
+        del element[:]
+        element.text = None
+    for source in sources:
+        source.tail = None
+        player.append(source)
+
+
+def _settle_posts(sheet: Sheet) -> None:
+    posts = (each for each in sheet.body.iter("blockquote") if not POSTS.isdisjoint(tokens(each)))
+    for quote in list(islice(posts, MAX_PLAYERS)):
+        _settle_post(quote, sheet)
+
+
+def _settle_post(quote: Element, sheet: Sheet) -> None:
+    """Make a link of a post that only a script would show: it holds no text, or says so."""
+    if holds_more(quote, 0):
+        return
+    link = next((link for link in quote.iter("a") if link.get("href")), None)
+    where = (quote.get("data-instgrm-permalink"), quote.get("cite"), link, quote.get("data-href"))
+    found = (each.get("href") if isinstance(each, Element) else each for each in where)
+    url = absolute(next(filter(None, found), ""), sheet.base)
+    if url and is_web_url(url):
+        _show(quote, url, sheet)
 
 
 def _settle_address(element: Element, name: str, base: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from aggregator.clean.srcset import Candidate, best, read_srcset
-from aggregator.clean.tree import UNWRAP, Element, Sheet, text_of
+from aggregator.clean.tree import UNWRAP, Element, Sheet, holds_more, text_of
 from aggregator.text import words
 from aggregator.urls import absolute, host_of, is_web_url
 
@@ -121,17 +121,8 @@ def _settle_words(noscript: Element, sheet: Sheet) -> None:
     linked = [word for link in noscript.iter("a") for word in words(text_of(link))]
     if said == linked or len(said) > _ASKING or next(noscript.iter(*_PLAYERS), None) is not None:
         return
-    if _holds_more(sheet.body, 2 * len(said)):
+    if holds_more(sheet.body, 2 * len(said)):
         sheet.drop(noscript, "noscript")
-
-
-def _holds_more(element: Element, count: int) -> bool:
-    """Tell whether an element has more words than that; reads no further."""
-    for text in element.itertext():
-        count -= len(text.split())
-        if count < 0:
-            return True
-    return False
 
 
 def _find_lazy(element: Element) -> Element | None:

@@ -86,6 +86,15 @@ def note_around(element: Element, around: set[Element]) -> None:
         around.add(above)
 
 
+def holds_more(element: Element, count: int) -> bool:
+    """Tell whether an element has more words than that; reads no further."""
+    for text in element.itertext():
+        count -= len(text.split())
+        if count < 0:
+            return True
+    return False
+
+
 def tokens(element: Element) -> list[str]:
     """Return the classes of an element and its id, in lower case."""
     names = f"{element.get('class', '')} {element.get('id', '')}"

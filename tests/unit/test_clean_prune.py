@@ -87,6 +87,15 @@ def test_what_only_looks_like_furniture_stays(html):
         ('<video src="v.mp4" autoplay poster="p.jpg"></video>',
          '<video controls="" poster="https://news.example/2026/p.jpg" preload="none" '
          'src="https://news.example/2026/v.mp4"></video>'),
+        ('<video><source src="v.webm"><source src="v.mp4"><p>No player.</p></video>',
+         '<video controls="" preload="none"><source src="https://news.example/2026/v.webm">'
+         '<source src="https://news.example/2026/v.mp4"></video></p>'),
+        ('<blockquote class="instagram-media" data-instgrm-permalink="https://i.example/p/1?utm_a=b">'
+         "<div></div></blockquote>", '<a href="https://i.example/p/1" '),
+        ('<blockquote class="tiktok-embed" cite="https://t.example/1"></blockquote>',
+         ">t.example</a>"),
+        ('<blockquote class="twitter-tweet"><a href="https://x.example/1"></a></blockquote>',
+         ">x.example</a>"),
         ('<audio><source src="a.mp3" type="audio/mpeg">no player</audio>',
          '<source src="https://news.example/2026/a.mp3" type="audio/mpeg">'),
     ],
