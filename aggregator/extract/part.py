@@ -149,9 +149,12 @@ def _discount_common(page: Survey, memory: TemplateMemory) -> tuple[int, ...]:
     """Let blocks that the site's pages have in common count for nothing; return all blocks'."""
     runs = page.runs()
     traces = {number: trace_of(text) for number, text in runs.items()}
+    common = []
     for number, trace in traces.items():
         # What is said at length on some other pages may be teasers of this one.
         long = len(runs[number]) >= LEAD
         if memory.is_template(trace) if long else memory.is_common(trace):
-            page.discount(number)
+            common.append(number)
+    if common:
+        page.discount(common)
     return tuple(traces.values())

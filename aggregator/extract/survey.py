@@ -44,15 +44,14 @@ class Survey:
                 parts.setdefault(self.block[self.parent[number]], []).append(behind)
         return {number: " ".join("".join(texts).split()) for number, texts in parts.items()}
 
-    def discount(self, number: int) -> None:
-        """Take what a block itself holds, and not what the blocks in it do, from all counts."""
-        inner = self._children(number)
+    def discount(self, numbers: Sequence[int]) -> None:
+        """Take what blocks themselves hold, and not what the blocks in them do, from all counts."""
+        inner = [self._children(number) for number in numbers]
         for counts in (self.text, self.link, self.prose):
-            own = counts[number] - sum(counts[child] for child in inner)
-            above = number
-            while above >= 0:
-                counts[above] -= own
-                above = self.parent[above]
+            gone = [0] * len(counts)
+            for number, children in zip(numbers, inner, strict=True):
+                gone[number] = counts[number] - sum(counts[child] for child in children)
+            self._take(counts, gone)
 
     def settle_for_labels(self) -> None:
         """Take all text outside of links for prose: of a page that has none else."""
@@ -75,17 +74,21 @@ class Survey:
             gone = [0] * len(counts)
             for number in numbers:
                 gone[self.parent[number]] += counts[number]
-            for number in range(len(counts) - 1, 0, -1):
-                if less := gone[number]:
-                    counts[number] -= less
-                    gone[self.parent[number]] += less
-            counts[0] -= gone[0]
+            self._take(counts, gone)
         for number in numbers:
             end = number + 1
             while end < len(self.parent) and self.parent[end] >= number:
                 end += 1
             for counts in (self.text, self.link, self.prose):
                 counts[number:end] = [0] * (end - number)
+
+    def _take(self, counts: list[int], gone: list[int]) -> None:
+        """Take from each element's count what is gone there, and from all that are around it."""
+        for number in range(len(counts) - 1, 0, -1):
+            if less := gone[number]:
+                counts[number] -= less
+                gone[self.parent[number]] += less
+        counts[0] -= gone[0]
 
 
 def survey(root: Element) -> Survey:

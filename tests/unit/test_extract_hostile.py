@@ -3,6 +3,7 @@
 import pytest
 
 from aggregator.extract.article import extract_article
+from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.records import Article, NoArticle
 
 PROSE = "The harbour froze over on Tuesday night, and by morning forty boats stood fast in the ice."
@@ -94,3 +95,11 @@ def test_broken_documents_end_as_an_outcome(page):
 )
 def test_what_is_left_out_deep_down_is_told_in_one_walk(page):
     assert isinstance(extract_article(page, "http://news.example/"), Article)
+
+
+@pytest.mark.timeout(8)
+def test_what_a_site_repeats_deep_down_is_told_in_one_walk():
+    memory = TemplateMemory(pages=3, blocks={trace_of("menu"): (3, 3)})
+    page = "<div>" * 1_900 + "<p>menu</p>" * 50_000 + ARTICLE
+    found = extract_article(page, "http://news.example/", memory=memory)
+    assert isinstance(found, Article)
