@@ -27,6 +27,8 @@ MAX_FRAMES = 200
 
 MAX_PLAYERS = 50
 """Of which what they hold besides their sources is looked at: they nest."""
+MAX_POST = 200
+"""Elements in what a script would make a post of."""
 _INSTEAD = 40
 """Words that a player may hold for who cannot play it; with more it was never closed."""
 POSTS = frozenset(
@@ -182,9 +184,11 @@ def _settle_posts(sheet: Sheet) -> None:
 
 def _settle_post(quote: Element, sheet: Sheet) -> None:
     """Make a link of a post that only a script would show: it holds no text, or says so."""
-    if holds_more(quote, 0):
+    # Posts do not nest; who nests them all the same makes each hold all the others.
+    inside = list(islice(quote.iter(), MAX_POST + 1))
+    if len(inside) > MAX_POST or holds_more(quote, 0):
         return
-    link = next((link for link in quote.iter("a") if link.get("href")), None)
+    link = next((each for each in inside if each.tag == "a" and each.get("href")), None)
     where = (quote.get("data-instgrm-permalink"), quote.get("cite"), link, quote.get("data-href"))
     found = (each.get("href") if isinstance(each, Element) else each for each in where)
     url = absolute(next(filter(None, found), ""), sheet.base)
