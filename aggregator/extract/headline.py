@@ -2,8 +2,7 @@
 
 import re
 
-from aggregator.dom import Element, text_of
-from aggregator.extract.survey import Survey
+from aggregator.extract.survey import Survey, lay_out
 from aggregator.extract.vocabulary import HEADINGS, INLINE
 from aggregator.text import words
 
@@ -20,6 +19,8 @@ _SHORTEST = 8
 """Characters; a shorter part of a title names a site or a section."""
 _LONGEST = 80
 """Words; a longer title is a text."""
+_ENDLESS = 500
+"""Characters of a part; with more of them in so few words it is no title."""
 _MOST = 6
 """Separators of a title that are looked at."""
 
@@ -32,7 +33,8 @@ def title_parts(titles: tuple[str | None, ...]) -> list[list[str]]:
             continue
         for part in (title, *_SEPARATOR.split(title, maxsplit=_MOST)):
             said = words(part)
-            if len(part) >= _SHORTEST and 0 < len(said) <= _LONGEST and said not in found:
+            fits = _SHORTEST <= len(part) <= _ENDLESS and 0 < len(said) <= _LONGEST
+            if fits and said not in found:
                 found.append(said)
     return found
 
@@ -56,22 +58,29 @@ def is_title(said: list[str], parts: list[list[str]], alike: float = ALIKE) -> b
 
 
 def find_headline(page: Survey, parts: list[list[str]]) -> int | None:
-    """Return the number of the element that says the title: a heading rather than another."""
+    """Return the number of the element that says the title: a heading rather than another.
+
+    Linear in the page: as many elements as may be around a text, it is read once.
+    """
     longest = max((sum(map(len, part)) for part in parts), default=0) * 2
+    short = [number for number, length in enumerate(page.text) if 0 < length <= longest]
+    runs, spans = lay_out(page) if short else ([], [])
+    told: dict[tuple[int, int], bool] = {}
+
+    def says(number: int) -> bool:
+        span = spans[number]
+        if span not in told:
+            told[span] = is_title(words("".join(runs[slice(*span)])), parts)
+        return told[span]
+
     others = []
-    for number, length in enumerate(page.text):
-        if 0 < length <= longest:
-            element = page.elements[number]
-            if element.tag not in HEADINGS:
-                others.append(number)
-            elif _says(element, parts):
-                return number
+    for number in short:
+        if page.elements[number].tag not in HEADINGS:
+            others.append(number)
+        elif says(number):
+            return number
     for number in others:
-        element = page.elements[number]
-        if element.tag not in INLINE and element.tag != "li" and _says(element, parts):
+        tag = page.elements[number].tag
+        if tag not in INLINE and tag != "li" and says(number):
             return number
     return None
-
-
-def _says(element: Element, parts: list[list[str]]) -> bool:
-    return is_title(words(text_of(element)), parts)

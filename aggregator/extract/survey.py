@@ -128,6 +128,43 @@ def _count(found: Survey) -> None:
             link[block[above]] += linked[above] and length
 
 
+def lay_out(page: Survey) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return the runs of a page's text in order, and for each element which of them are in it.
+
+    As long as nothing was taken out of the tree. White space in a row is one space, so
+    that an element has at most about as many runs as it has characters of text.
+    """
+    runs: list[str] = []
+    spans = [(0, 0)] * len(page.elements)
+    around: list[int] = []
+
+    def close() -> None:
+        number = around.pop()
+        spans[number] = (spans[number][0], len(runs))
+        if number:
+            _add_run(runs, page.elements[number].tail)
+
+    for number, (element, above) in enumerate(zip(page.elements, page.parent, strict=True)):
+        while around and around[-1] != above:
+            close()
+        spans[number] = (len(runs), 0)
+        around.append(number)
+        _add_run(runs, element.text)
+    while around:
+        close()
+    return runs, spans
+
+
+def _add_run(runs: list[str], text: str | None) -> None:
+    if not text:
+        return
+    if not text.isspace():
+        before, behind = text[0].isspace() * " ", text[-1].isspace() * " "
+        runs.append(f"{before}{' '.join(text.split())}{behind}")
+    elif runs and runs[-1] != " ":
+        runs.append(" ")
+
+
 def length_of(text: str) -> int:
     """Return the characters of a text without the white space around; wide ones count threefold."""
     length = len(text.strip())

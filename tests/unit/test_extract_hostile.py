@@ -98,6 +98,18 @@ def test_what_is_left_out_deep_down_is_told_in_one_walk(page):
 
 
 @pytest.mark.timeout(8)
+@pytest.mark.parametrize(
+    "inside",
+    ["<p>Few words</p>" + "<i></i>" * 58_000, "<h2>Few words</h2>" + "<i> </i>" * 58_000],
+    ids=["nothing", "spaces"],
+)
+def test_the_title_is_looked_for_in_one_walk(inside):
+    title = "<title>Forty boats stand fast in the ice</title>"
+    page = f"{title}{'<div>' * 1_900}{inside}{'</div>' * 1_900}{ARTICLE}"
+    assert isinstance(extract_article(page, "http://news.example/"), Article)
+
+
+@pytest.mark.timeout(8)
 def test_what_a_site_repeats_deep_down_is_told_in_one_walk():
     memory = TemplateMemory(pages=3, blocks={trace_of("menu"): (3, 3)})
     page = "<div>" * 1_900 + "<p>menu</p>" * 50_000 + ARTICLE
