@@ -63,7 +63,9 @@ def _answer(
     url, title = (asked.get(key) or "" for key in ("url", "title"))
     said: dict[str, Any] = {key: asked.get(key) or None for key in _HINTS}
     hints = Hints(**said)
-    found = extract_article(page, url, hints, content_type=content_type, memory=memory)
+    found = extract_article(
+        page, url, hints, content_type=content_type, memory=memory, text_only=form == "text"
+    )
     return write_answer(asked, tell_article(found, form, title)), found
 
 

@@ -69,7 +69,7 @@ def _read_texts(root: Element, rules: SiteRules) -> list[tuple[str, str]]:
     found = root.find("body")
     body = root if found is None else found
     strip_machinery(body)
-    page = survey(body)
+    page = survey(list(body.iter()))
     runs = {number: text for number, text in page.runs().items() if text}
     strip_all(root, rules)
     ruled = {number for number in runs if not _is_in(page.elements[number], body)}

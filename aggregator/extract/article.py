@@ -51,12 +51,14 @@ def extract_article(
     *,
     content_type: str = "",
     memory: TemplateMemory | None = None,
+    text_only: bool = False,
 ) -> Article | NoArticle:
     """Return the article of a page, or why there is none; never raises for what a page holds.
 
     `url` is the page's address, `content_type` its HTTP header; `rules` come
     before everything else and fall through when they find nothing; `memory` is
-    what earlier pages of the site taught (`learn_page` adds this one).
+    what earlier pages of the site taught (`learn_page` adds this one). With
+    `text_only` the article's HTML, for which nobody asks, is not written.
     """
     html, reason = defuse(mend(decode(page, content_type) if isinstance(page, bytes) else page))
     if reason:
@@ -147,7 +149,7 @@ def _make_article(part: Part, about: Metadata, known: Known) -> Article | NoArti
         return NoArticle(reason="the page holds no text")
     article = _article(
         about,
-        html=write_inside(top),
+        html="" if known.text_only else write_inside(top),
         text=_text(kept),
         method=part.method,
         quality=part.quality,

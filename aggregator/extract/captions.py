@@ -42,13 +42,14 @@ def settle_captions(body: Element) -> None:
         return
     told = _read_alternatives(frames)
     for element in list(body.iter("p", "div", "span", "dd", "small", "td", "em")):
-        if _is_named(element):
+        if (names := element.get("class")) and _is_caption(names):
             if element in frames:
                 _settle_inside(element, frames)
             else:
                 _settle(element, frames)
-        elif told and _repeats(element, told) and element not in frames:
-            _settle(element, frames)
+        elif told and (text := element.text) and _repeats(element, text, told):
+            if element not in frames:
+                _settle(element, frames)
 
 
 def _find_frames(body: Element) -> set[Element]:
@@ -72,20 +73,13 @@ def _read_alternatives(frames: set[Element]) -> dict[str, set[str]]:
     return told
 
 
-def _repeats(element: Element, told: dict[str, set[str]]) -> bool:
-    text = element.text
-    if not text:
-        return False
+def _repeats(element: Element, text: str, told: dict[str, set[str]]) -> bool:
+    """Tell whether an element that begins with a text says what a picture says of itself."""
     # Most elements begin otherwise: only for the others is their text put together.
     alternatives = told.get(" ".join(text.strip()[: 2 * _HEAD].split())[:_HEAD])
     if alternatives is None or length_of(text) > _LONGEST:
         return False
     return text_of(element) in alternatives
-
-
-def _is_named(element: Element) -> bool:
-    names = element.get("class")
-    return bool(names) and _is_caption(names or "")
 
 
 @lru_cache(maxsize=4096)

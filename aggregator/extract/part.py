@@ -31,7 +31,7 @@ UNSURE = 0.3
 
 @record
 class Known:
-    """What is known of a page besides its markup."""
+    """What is known of a page besides its markup, and what is asked of it."""
 
     titles: list[list[str]]
     """The words of its titles and their parts."""
@@ -43,6 +43,8 @@ class Known:
     """What the feed gives for its article."""
     lenient: bool = False
     """Whether names of boilerplate are to be passed over."""
+    text_only: bool = False
+    """Whether nobody asks for the article's HTML."""
 
 
 @record
@@ -68,12 +70,11 @@ def pick_part(root: Element, known: Known) -> Part:
     )
     strip_machinery(body)
     # As long as these are held, lxml makes no other objects of the same elements.
-    held = list(body.iter())
+    elements = list(body.iter())
     settle_captions(body)
     if chosen := find_body(root, known.rules):
         return Part(element=gather(chosen), method="rule", quality=RULED, dropped=stripped)
-    page = survey(body)
-    del held
+    page = survey(elements)
     headline = find_headline(page, known.titles)
     seen = _discount_common(page, known.memory) if known.memory is not None else ()
     prose = page.prose[0]
@@ -82,8 +83,10 @@ def pick_part(root: Element, known: Known) -> Part:
     if unsure:
         page.settle_for_labels()
     best = pick(page, headline)
+    element = gather(_find_lead(page, best.number, headline) + _with_twins(page, best.number))
+    page.release()
     return Part(
-        element=gather(_find_lead(page, best.number, headline) + _with_twins(page, best.number)),
+        element=element,
         method=best.method,
         quality=min(best.quality, UNSURE) if unsure else best.quality,
         dropped=(*stripped, *(Defect(code="name", detail=name) for name in pruned)),

@@ -25,6 +25,7 @@ from aggregator.extract.vocabulary import (
 )
 
 CODE = ("pre", "code")
+NAMING = ("class", "id", "role")
 SLUG = 5
 """Hyphens; a name with so many is a sentence."""
 TRAITS = ("has-", "no-", "with-", "without-", "is-", "not-")
@@ -170,13 +171,14 @@ def _reason(element: Element, tag: str) -> str:
     if "-" in tag and (own := _find_name(tag)):
         return own
     # Of a tree that lxml parsed, names and values are str.
-    told = dict(cast(list[tuple[str, str]], element.items()))
-    if not told:
+    said = cast(list[tuple[str, str]], element.items())
+    if not said:
         return ""
+    told = dict(said)
     if _is_hidden(told):
         return HIDDEN
-    names = [told[name] for name in ("class", "id", "role") if name in told]
-    return _find_name(" ".join(names)) if names else ""
+    names = " ".join([told[name] for name in NAMING if name in told])
+    return _find_name(names) if names else ""
 
 
 def _is_embedded(element: Element) -> bool:

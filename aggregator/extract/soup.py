@@ -44,7 +44,8 @@ class _Level:
 class _Gardener:
     def __init__(self, soup: BeautifulSoup, builder: LXMLTreeBuilder) -> None:
         self._soup = soup
-        self._builder = builder
+        self._kinds = builder.string_containers
+        self._spaced = builder.preserve_whitespace_tags
         self._latest: Tag | NavigableString | None = None
 
     def plant(self, root: Element) -> Tag:
@@ -55,33 +56,37 @@ class _Gardener:
         while stack:
             level = stack[-1]
             child = next(level.children, None)
-            if child is not None:
-                inner = self._enter(child, level)
-                if len(child):
-                    stack.append(inner)
-                elif child.tail:
-                    self._add(child.tail, level)
-                continue
-            stack.pop()
-            if stack and level.element.tail:
-                self._add(level.element.tail, stack[-1])
+            if child is None:
+                stack.pop()
+                if stack and (tail := level.element.tail):
+                    self._add(tail, stack[-1])
+            elif len(child) or child.text:
+                stack.append(self._enter(child, level))
+            else:
+                self._make(child, level.tag)
+                if tail := child.tail:
+                    self._add(tail, level)
         return planted
 
     def _enter(self, element: Element, around: _Level) -> _Level:
-        name = str(element.tag)
-        attributes = dict(cast("list[tuple[str, str]]", element.items()))
-        tag = Tag(self._soup, self._builder, name, None, None, attributes, around.tag, self._latest)
-        around.tag.contents.append(tag)
-        self._latest = tag
-        kind = self._builder.string_containers.get(name, around.kind)
-        spaced = around.spaced or name in self._builder.preserve_whitespace_tags
+        tag = self._make(element, around.tag)
+        kind = self._kinds.get(tag.name, around.kind)
+        spaced = around.spaced or tag.name in self._spaced
         level = _Level(tag, element, iter(element), kind, spaced)
-        if element.text:
-            self._add(element.text, level)
+        if text := element.text:
+            self._add(text, level)
         return level
 
+    def _make(self, element: Element, around: Tag) -> Tag:
+        # Without a builder, which would look for substitutions and void elements each time.
+        tag = Tag(self._soup, name=str(element.tag), parent=around, previous=self._latest)
+        tag.attrs = dict(cast("list[tuple[str, str]]", element.items()))
+        around.contents.append(tag)
+        self._latest = tag
+        return tag
+
     def _add(self, text: str, level: _Level) -> None:
-        if not level.spaced and not text.strip(_SPACES):
+        if text.isspace() and not level.spaced and not text.strip(_SPACES):
             text = "\n" if "\n" in text else " "
         string = level.kind(text)
         string.setup(level.tag, self._latest)

@@ -90,10 +90,18 @@ class Survey:
                 gone[self.parent[number]] += less
         counts[0] -= gone[0]
 
+    def release(self) -> None:
+        """Let go of the elements, the innermost first.
 
-def survey(root: Element) -> Survey:
-    """Count what the tree under `root` holds."""
-    elements = list(root.iter())
+        When lxml lets go of one, it looks for others inside that somebody still holds:
+        from the outermost inwards each would be looked at many times.
+        """
+        self.index.clear()
+        self.elements.clear()
+
+
+def survey(elements: list[Element]) -> Survey:
+    """Count what a tree holds, whose elements these are, in document order."""
     index: dict[Element | None, int] = {one: number for number, one in enumerate(elements)}
     found = Survey(
         elements=elements,
