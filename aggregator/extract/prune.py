@@ -52,6 +52,9 @@ EMBEDDED = frozenset(
      "tiktok-embed", "reddit-embed-bq", "fb-post", "fb-video")
 )  # fmt: skip
 """Names of quoted posts, which an article shows as its own; a name says where from."""
+LABELS = 100
+"""Characters in a drawing: icons and logos say no more."""
+_TEXT = etree.XPath("normalize-space()", smart_strings=False)
 TAGS = NEVER | OUTSIDE
 UNNAMED = frozenset(
     {"html", "body", "article", "main", "img", "br", "b", "strong", "em", "i", "code", "pre"}
@@ -64,9 +67,13 @@ def strip_machinery(body: Element) -> None:
     _keep_formulas(body)
     etree.strip_elements(
         body,
-        *("script", "style", "template", "link", "meta", "title", "textarea", "select"),
+        *("script", "style", "template", "link", "meta", "title", "textarea", "select", "input"),
         with_tail=False,
     )
+    for drawing in list(body.iter("svg")):
+        # One that is never closed holds what follows.
+        if len(_TEXT(drawing)) <= LABELS and next(drawing.iter("p", "img"), None) is None:
+            drop(drawing)
 
 
 def _keep_formulas(body: Element) -> None:
