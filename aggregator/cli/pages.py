@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from aggregator.cli.tell import tell_fields
 from aggregator.errors import WorkerDiedError
-from aggregator.extract.article import extract_article
+from aggregator.extract.article import extract_article, extract_text
 from aggregator.extract.memory import TemplateMemory, learn_page, read_memory, write_memory
 from aggregator.records import Article, Hints, NoArticle, SiteRules
 
@@ -57,15 +57,14 @@ def _answer(
     asked: dict[str, Any] = {}
     try:
         asked = _read_line(line)
-        page, content_type = _read_page(asked)
+        page = _read_page(asked)
     except (ValueError, OSError) as error:
         return write_answer(asked, {"error": str(error)}), None
     url, title = (asked.get(key) or "" for key in ("url", "title"))
     said: dict[str, Any] = {key: asked.get(key) or None for key in _HINTS}
     hints = Hints(**said)
-    found = extract_article(
-        page, url, hints, content_type=content_type, memory=memory, text_only=form == "text"
-    )
+    extract = extract_text if form == "text" else extract_article
+    found = extract(page, url, hints, memory=memory)
     return write_answer(asked, tell_article(found, form, title)), found
 
 
@@ -133,9 +132,9 @@ def _is_text(asked: dict[str, Any], key: str) -> bool:
     return asked.get(key) is None or isinstance(asked[key], str)
 
 
-def _read_page(asked: dict[str, Any]) -> tuple[bytes | str, str]:
+def _read_page(asked: dict[str, Any]) -> bytes | str:
     if asked.get("html") is not None:
-        return str(asked["html"]), ""
+        return str(asked["html"])
     if not asked.get("path"):
         raise ValueError("a line must have html or path")
-    return Path(asked["path"]).read_bytes(), ""
+    return Path(asked["path"]).read_bytes()

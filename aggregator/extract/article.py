@@ -51,33 +51,43 @@ def extract_article(
     *,
     content_type: str = "",
     memory: TemplateMemory | None = None,
-    text_only: bool = False,
 ) -> Article | NoArticle:
     """Return the article of a page, or why there is none; never raises for what a page holds.
 
     `url` is the page's address, `content_type` its HTTP header; `rules` come
     before everything else and fall through when they find nothing; `memory` is
-    what earlier pages of the site taught (`learn_page` adds this one). With
-    `text_only` the article's HTML, for which nobody asks, is not written.
+    what earlier pages of the site taught (`learn_page` adds this one).
     """
-    html, reason = defuse(mend(decode(page, content_type) if isinstance(page, bytes) else page))
+    html = decode(page, content_type) if isinstance(page, bytes) else page
+    return _extract(html, url, hints, Known(rules=rules, memory=memory))
+
+
+def extract_text(
+    page: bytes | str, url: str, hints: Hints = _NO_HINTS, memory: TemplateMemory | None = None
+) -> Article | NoArticle:
+    """Do as extract_article does, for who wants the text only: its HTML is left empty."""
+    html = decode(page) if isinstance(page, bytes) else page
+    return _extract(html, url, hints, Known(memory=memory, text_only=True))
+
+
+def _extract(page: str, url: str, hints: Hints, known: Known) -> Article | NoArticle:
+    html, reason = defuse(mend(page))
     if reason:
         return NoArticle(reason=reason)
-    html = replace_strings(html, rules)
+    html = replace_strings(html, known.rules)
     root = parse_document(html)
     if root is None:
         return NoArticle(reason="the page is empty")
-    if is_advertising(root, rules.config):
+    if is_advertising(root, known.rules.config):
         return NoArticle(reason="the page is an advertisement, by a clue of its site's rules")
     described = read_jsonld(root)
-    about = _apply_rules(root, rules, read_metadata(root, url, described))
+    about = _apply_rules(root, known.rules, read_metadata(root, url, described))
     names = (*about.titles, *(text_of(heading) for heading in root.iter("h1")))
-    known = Known(
+    known = replace(
+        known,
         titles=title_parts((hints.title, about.title, *about.titles)),
         authors=name_words((hints.author, about.author)),
-        rules=rules,
-        memory=memory,
-        said=read_said(hints) if memory is not None else Said(),
+        said=read_said(hints) if known.memory is not None else Said(),
     )
     part = pick_part(root, known)
     found = _make_article(part, about, known)

@@ -47,9 +47,8 @@ def settle_captions(body: Element) -> None:
                 _settle_inside(element, frames)
             else:
                 _settle(element, frames)
-        elif told and (text := element.text) and _repeats(element, text, told):
-            if element not in frames:
-                _settle(element, frames)
+        elif _repeats(element, told) and element not in frames:
+            _settle(element, frames)
 
 
 def _find_frames(body: Element) -> set[Element]:
@@ -73,8 +72,10 @@ def _read_alternatives(frames: set[Element]) -> dict[str, set[str]]:
     return told
 
 
-def _repeats(element: Element, text: str, told: dict[str, set[str]]) -> bool:
-    """Tell whether an element that begins with a text says what a picture says of itself."""
+def _repeats(element: Element, told: dict[str, set[str]]) -> bool:
+    """Tell whether an element says what a picture says of itself."""
+    if not told or not (text := element.text):
+        return False
     # Most elements begin otherwise: only for the others is their text put together.
     alternatives = told.get(" ".join(text.strip()[: 2 * _HEAD].split())[:_HEAD])
     if alternatives is None or length_of(text) > _LONGEST:

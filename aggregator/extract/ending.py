@@ -5,6 +5,7 @@ its first words, and only behind most of the text: what is meant by them in the
 middle of an article is its own.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from aggregator.extract.blocks import Block, is_heading
@@ -99,7 +100,7 @@ def _goes_on(block: Block, rest: list[Block]) -> bool:
     return False
 
 
-def without_notes(blocks: list[Block], authors: list[list[str]]) -> list[Block]:
+def without_notes(blocks: list[Block], authors: Sequence[list[str]]) -> list[Block]:
     """Return the blocks before notices and words on the writer; `authors` are words of names."""
     end = len(blocks)
     left = FOLLOWING * sum(len(block.text) for block in blocks)
@@ -121,7 +122,7 @@ def is_disclosure(block: Block) -> bool:
     return length_of(block.text) < NOTE / 2 and DISCLOSURE.search(block.text) is not None
 
 
-def _is_note(block: Block, authors: list[list[str]]) -> bool:
+def _is_note(block: Block, authors: Sequence[list[str]]) -> bool:
     text = block.text
     if length_of(text) > NOTE or block.tag in ("td", "th", "pre"):
         return False

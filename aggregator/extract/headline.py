@@ -1,6 +1,7 @@
 """Where on a page its title stands: the article begins there. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from aggregator.extract.survey import Survey, lay_out
 from aggregator.extract.vocabulary import HEADINGS, INLINE
@@ -45,7 +46,7 @@ def name_words(authors: tuple[str | None, ...]) -> list[list[str]]:
     return [said for said in map(words, names) if len(said) > 1 and sum(map(len, said)) >= _NAMED]
 
 
-def is_title(said: list[str], parts: list[list[str]], alike: float = ALIKE) -> bool:
+def is_title(said: list[str], parts: Sequence[list[str]], alike: float = ALIKE) -> bool:
     """Tell whether words are those of a title, give or take a few."""
     if not said:
         return False
@@ -57,7 +58,7 @@ def is_title(said: list[str], parts: list[list[str]], alike: float = ALIKE) -> b
     return False
 
 
-def find_headline(page: Survey, parts: list[list[str]]) -> int | None:
+def find_headline(page: Survey, parts: Sequence[list[str]]) -> int | None:
     """Return the number of the element that says the title: a heading rather than another.
 
     Linear in the page: as many elements as may be around a text, it is read once.

@@ -1,5 +1,7 @@
 """Where an article begins: what stands before its first paragraph is left out. Pure."""
 
+from collections.abc import Sequence
+
 from aggregator.extract.blocks import Block, is_heading
 from aggregator.extract.ending import is_disclosure
 from aggregator.extract.forms import PROSE, is_dense, is_prose
@@ -15,7 +17,7 @@ UNDER_PICTURE = 400
 """Characters that a caption may have."""
 
 
-def after_title(blocks: list[Block], titles: list[list[str]]) -> list[Block]:
+def after_title(blocks: list[Block], titles: Sequence[list[str]]) -> list[Block]:
     """Leave out the title where it is said again, and the labels before it."""
     start = 0
     for number, block in enumerate(blocks):

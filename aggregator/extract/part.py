@@ -1,6 +1,7 @@
 """A parsed page → the part of it that holds the article. Pure."""
 
 import re
+from collections.abc import Sequence
 from itertools import takewhile
 
 from aggregator.dom import Element, text_of
@@ -33,9 +34,9 @@ UNSURE = 0.3
 class Known:
     """What is known of a page besides its markup, and what is asked of it."""
 
-    titles: list[list[str]]
+    titles: Sequence[list[str]] = ()
     """The words of its titles and their parts."""
-    authors: list[list[str]]
+    authors: Sequence[list[str]] = ()
     """The words of its authors' names."""
     rules: SiteRules = SiteRules()
     memory: TemplateMemory | None = None

@@ -54,7 +54,6 @@ EMBEDDED = frozenset(
 """Names of quoted posts, which an article shows as its own; a name says where from."""
 LABELS = 100
 """Characters in a drawing: icons and logos say no more."""
-_TEXT = etree.XPath("normalize-space()", smart_strings=False)
 TAGS = NEVER | OUTSIDE
 UNNAMED = frozenset(
     {"html", "body", "article", "main", "img", "br", "b", "strong", "em", "i", "code", "pre"}
@@ -70,10 +69,20 @@ def strip_machinery(body: Element) -> None:
         *("script", "style", "template", "link", "meta", "title", "textarea", "select", "input"),
         with_tail=False,
     )
-    for drawing in list(body.iter("svg")):
+    for drawing in _drawings(body):
         # One that is never closed holds what follows.
-        if len(_TEXT(drawing)) <= LABELS and next(drawing.iter("p", "img"), None) is None:
+        if not has_more_text(drawing, LABELS) and next(drawing.iter("p", "img"), None) is None:
             drop(drawing)
+
+
+def _drawings(body: Element) -> list[Element]:
+    """Return the drawings of a page, none inside of another."""
+    walker = etree.iterwalk(body, events=("start",), tag="svg")
+    found = []
+    for _, drawing in walker:
+        found.append(drawing)
+        walker.skip_subtree()
+    return found
 
 
 def _keep_formulas(body: Element) -> None:

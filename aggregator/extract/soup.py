@@ -45,6 +45,7 @@ class _Gardener:
     def __init__(self, soup: BeautifulSoup, builder: LXMLTreeBuilder) -> None:
         self._soup = soup
         self._kinds = builder.string_containers
+        self._void = builder.empty_element_tags or ()
         self._spaced = builder.preserve_whitespace_tags
         self._latest: Tag | NavigableString | None = None
 
@@ -78,8 +79,17 @@ class _Gardener:
         return level
 
     def _make(self, element: Element, around: Tag) -> Tag:
-        # Without a builder, which would look for substitutions and void elements each time.
-        tag = Tag(self._soup, name=str(element.tag), parent=around, previous=self._latest)
+        name = str(element.tag)
+        # Without the builder, which would look for character sets to replace each time.
+        tag = Tag(
+            self._soup,
+            name=name,
+            parent=around,
+            previous=self._latest,
+            can_be_empty_element=name in self._void,
+            preserve_whitespace_tags=self._spaced,
+            interesting_string_types=Tag.MAIN_CONTENT_STRING_TYPES,
+        )
         tag.attrs = dict(cast("list[tuple[str, str]]", element.items()))
         around.contents.append(tag)
         self._latest = tag

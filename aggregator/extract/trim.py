@@ -1,6 +1,6 @@
 """Take out of a picked part the blocks that are no article, by words and place. Pure."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from itertools import groupby, takewhile
 
 from aggregator.extract.blocks import MOSTLY, Block, is_heading
@@ -32,8 +32,8 @@ _LONG_RUN = {"li": 3, "p": 5}
 
 def trim(
     blocks: list[Block],
-    titles: list[list[str]],
-    authors: list[list[str]],
+    titles: Sequence[list[str]],
+    authors: Sequence[list[str]],
     memory: TemplateMemory | None = None,
     said: Said = _NOTHING,
 ) -> list[Block]:
@@ -58,7 +58,10 @@ def trim(
 
 
 def _settle(
-    kept: list[Block], blocks: list[Block], authors: list[list[str]], own: Set[int] = frozenset()
+    kept: list[Block],
+    blocks: list[Block],
+    authors: Sequence[list[str]],
+    own: Set[int] = frozenset(),
 ) -> list[Block]:
     """Leave out of what is kept of the blocks what its words and its place tell.
 
