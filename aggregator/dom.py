@@ -199,7 +199,9 @@ def parse_document(html: str) -> Element | None:
     Comments and processing instructions are left out. The caller has had the
     text from `defuse`.
     """
-    html = ILLEGAL_REFERENCE.sub("\x7f", _without_early_end(html))
+    html = _without_early_end(html)
+    if "&#" in html:
+        html = ILLEGAL_REFERENCE.sub("\x7f", html)
     text = html.encode("utf-8", "replace").translate(_LEGAL)
     for wrong in _NO_CHARACTERS:
         text = text.replace(wrong, b"\x7f")

@@ -1,8 +1,9 @@
 """Where on a page its title stands: the article begins there. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from aggregator.dom import text_of
 from aggregator.extract.survey import Survey, lay_out
 from aggregator.extract.vocabulary import HEADINGS, INLINE
 from aggregator.text import words
@@ -22,6 +23,8 @@ _LONGEST = 80
 """Words; a longer title is a text."""
 _ENDLESS = 500
 """Characters of a part; with more of them in so few words it is no title."""
+FEW_ELEMENTS = 2_000
+"""In so few, each text may be read as often as elements are around it."""
 _MOST = 6
 """Separators of a title that are looked at."""
 
@@ -59,20 +62,17 @@ def is_title(said: list[str], parts: Sequence[list[str]], alike: float = ALIKE) 
 
 
 def find_headline(page: Survey, parts: Sequence[list[str]]) -> int | None:
-    """Return the number of the element that says the title: a heading rather than another.
-
-    Linear in the page: as many elements as may be around a text, it is read once.
-    """
+    """Return the number of the element that says the title: a heading rather than another."""
     longest = max((sum(map(len, part)) for part in parts), default=0) * 2
     short = [number for number, length in enumerate(page.text) if 0 < length <= longest]
-    runs, spans = lay_out(page) if short else ([], [])
-    told: dict[tuple[int, int], bool] = {}
+    read = _reader(page)
+    told: dict[str, bool] = {}
 
     def says(number: int) -> bool:
-        span = spans[number]
-        if span not in told:
-            told[span] = is_title(words("".join(runs[slice(*span)])), parts)
-        return told[span]
+        text = read(number)
+        if text not in told:
+            told[text] = is_title(words(text), parts)
+        return told[text]
 
     others = []
     for number in short:
@@ -85,3 +85,11 @@ def find_headline(page: Survey, parts: Sequence[list[str]]) -> int | None:
         if tag not in INLINE and tag != "li" and says(number):
             return number
     return None
+
+
+def _reader(page: Survey) -> Callable[[int], str]:
+    """Return what reads the text of elements: the whole page at once, if it may nest deeply."""
+    if len(page.elements) <= FEW_ELEMENTS:
+        return lambda number: text_of(page.elements[number])
+    runs, spans = lay_out(page)
+    return lambda number: "".join(runs[slice(*spans[number])])

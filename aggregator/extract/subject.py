@@ -31,11 +31,16 @@ def is_another(article: Article, names: Sequence[str], hints: Hints) -> bool:
 
     `names` are what the page calls itself: its titles and headings.
     """
-    there = {word for text in (article.text, *names) for word in words(text)}
     title = _telling(hints.title or "")
+    there = {word for name in names for word in words(name)}
     if title and _share(title, there) >= TITLED:
         return False
     told = _telling(max(_told(hints), key=len))
+    if not title and not told:
+        return False
+    there.update(words(article.text))
+    if title and _share(title, there) >= TITLED:
+        return False
     if len(told) >= FEW:
         return _share(told, there) < TOLD
     return len(title) >= SHORT and title.isdisjoint(there)
@@ -43,7 +48,9 @@ def is_another(article: Article, names: Sequence[str], hints: Hints) -> bool:
 
 def hold_to_feed(article: Article, hints: Hints) -> Article | NoArticle:
     """Return the article, unless the feed gives more of it; a user's rule is taken at its word."""
-    told = plain_text(hints.content or "")
+    if not hints.content:
+        return article
+    told = plain_text(hints.content)
     if article.method == "rule" or len(words(article.text)) >= LEAST * len(words(told)):
         return article
     return NoArticle(reason="the feed gives more of the article than the page")
