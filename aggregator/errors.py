@@ -5,6 +5,7 @@ AggregatorError
 ├── StoreError     the storage cannot be read or written
 ├── PublishError   an output cannot be written
 └── WorkerDiedError  a document took its worker process down
+    └── CrashError   or met a defect of ours there
 """
 
 
@@ -30,3 +31,10 @@ class PublishError(AggregatorError):
 
 class WorkerDiedError(AggregatorError):
     """A worker ran out of time or memory on hostile input, or its process ended under it."""
+
+
+class CrashError(WorkerDiedError):
+    """Our code failed on a document with an exception that nobody expected: a defect to report.
+
+    It costs what a death of the worker costs. Its note, or its cause, says where it failed.
+    """

@@ -12,6 +12,7 @@ from dataclasses import replace
 from statistics import median
 
 from aggregator.errors import WorkerDiedError
+from aggregator.log import log_crash
 from aggregator.parse.migration import find_migration, migrate, rename
 from aggregator.protocols import Store, Workers
 from aggregator.records import CleanEntry, Memo, ParsedFeed
@@ -94,7 +95,7 @@ def find_home_pages(link: str | None, familiar: Familiar) -> tuple[str, ...]:
 
 
 async def find_repeated(
-    parsed: ParsedFeed, familiar: Familiar, workers: Workers
+    source: str, parsed: ParsedFeed, familiar: Familiar, workers: Workers
 ) -> tuple[str, ...]:
     """Return the lines that entries of the source repeat, those of the last documents included."""
     if len(parsed.entries) < ENOUGH:
@@ -104,7 +105,8 @@ async def find_repeated(
 
     try:
         found = await workers.run(repeated_lines, parsed.entries[:SAMPLE])
-    except WorkerDiedError:
+    except WorkerDiedError as death:
+        log_crash(death, source, "the lines that its entries repeat")
         return familiar.repeated
     return tuple(dict.fromkeys((*sorted(found), *familiar.repeated)))[:MOST_REPEATED]
 

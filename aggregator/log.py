@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TextIO
 
+from aggregator.errors import CrashError, WorkerDiedError
+
 FORMATS = ("logfmt", "json")
 
 _OWN = "aggregator"
@@ -25,6 +27,7 @@ _CREDENTIALS = re.compile(r"(://)[^/@\s]+@")
 _PLAIN = re.compile(r"[^\s\"=\\\x00-\x1f]+")
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What terminals obey, or what turns the letters behind it round: a server's words may hold it."""
+log = logging.getLogger(__name__)
 _PRIORITY = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.INFO: 6}
 
 
@@ -49,6 +52,13 @@ def configure(
     level = _LEVELS[max(-1, min(2, verbosity))]
     root.setLevel(logging.DEBUG if verbosity > 2 else max(level, logging.WARNING))
     logging.getLogger(_OWN).setLevel(level)
+
+
+def log_crash(death: WorkerDiedError, source: str | None, document: str) -> None:
+    """Log with its traceback what a document met with in a worker, if that is a defect of ours."""
+    if isinstance(death, CrashError):
+        facts = {"source": source, "document": document}
+        log.error("document.crashed", exc_info=death, extra=facts)
 
 
 def is_journal(stream: TextIO, environ: Mapping[str, str]) -> bool:
@@ -140,4 +150,4 @@ def spell_steering(text: str) -> str:
 def _traceback(formatter: logging.Formatter, record: logging.LogRecord) -> str:
     if not record.exc_info:
         return ""
-    return "\n" + _hide(formatter.formatException(record.exc_info))
+    return "\n" + spell_steering(_hide(formatter.formatException(record.exc_info)))

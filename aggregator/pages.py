@@ -12,6 +12,7 @@ from collections.abc import Callable, Set
 
 from aggregator.errors import WorkerDiedError
 from aggregator.extract.teaser import needs_page
+from aggregator.log import log_crash
 from aggregator.polling.memory import is_below_http
 from aggregator.protocols import Fetcher, Workers
 from aggregator.records import (
@@ -127,7 +128,8 @@ class Pages:
             address = await self._workers.run(
                 find_in_page, find, page.body, page.final_url, page.content_type, rules
             )
-        except WorkerDiedError:
+        except WorkerDiedError as death:
+            log_crash(death, self._source.name, page.final_url)
             return None
         if address is None or address in known:
             return None

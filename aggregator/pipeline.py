@@ -29,6 +29,7 @@ from aggregator.familiar import (
     read_familiar,
     settle_identities,
 )
+from aggregator.log import log_crash
 from aggregator.pages import PageRead, Pages, is_marked, is_settled, mark_again
 from aggregator.parse.limits import limits_of
 from aggregator.polling.memory import (
@@ -40,6 +41,7 @@ from aggregator.polling.memory import (
 )
 from aggregator.records import (
     CleanEntry,
+    Defect,
     Dropped,
     Duplicate,
     EntrySelectors,
@@ -156,6 +158,7 @@ async def _take_in(fetched: Fetched, visit: Visit) -> SourceReport:
         wish = (fetched, source.entries, source.max_entries, parts)
         parsed = await workers.run(_parse, *wish, limits=limits_of(len(fetched.body)))
     except WorkerDiedError as death:
+        log_crash(death, source.name, fetched.final_url)
         parsed = ParseFailed(reason=f"the document cannot be parsed safely: {death}")
     if isinstance(parsed, ParseFailed):
         return await _turn_to_feed(fetched, parsed.reason, visit)
@@ -170,7 +173,8 @@ async def _turn_to_feed(fetched: Fetched, reason: str, visit: Visit) -> SourceRe
     try:
         page = (fetched.body, fetched.final_url, fetched.content_type)
         declared = await services.workers.run(services.find_feeds, *page)
-    except WorkerDiedError:
+    except WorkerDiedError as death:
+        log_crash(death, source.name, fetched.final_url)
         declared = ()
     if not declared or declared[0] == source.url:
         return await visit.end_failed(None, reason)
@@ -206,24 +210,20 @@ async def _take_in_entries(
     pages = Pages(services.fetcher, services.workers, source, services.find_config, usual)
     reads = await asyncio.gather(*(pages.read(raw) for raw in fresh))
     lessons = await read_lessons(services.store, source, [read.pages for read in reads])
-    repeated = await find_repeated(parsed, familiar, services.workers)
+    repeated = await find_repeated(source.name, parsed, familiar, services.workers)
     now = services.clock.now()
     familiar = replace(learn_site(parsed, familiar), renamed=renamed, repeated=repeated)
     refinery = Refinery(services.workers, _setting(visit, parsed, familiar, now), lessons)
-    # The oldest first: what their pages teach of the site is for the newest.
-    made = await asyncio.gather(
-        *(
-            _make_entry(raw, read, known.get(raw.identity), refinery)
-            for raw, read in zip(reversed(fresh), reversed(reads), strict=True)
-        )
-    )
+    told = await _make_entries(fresh, reads, known, refinery)
+    left_out = {identity: each for identity, each in told.items() if isinstance(each, Defect)}
+    parsed = replace(parsed, defects=(*parsed.defects, *left_out.values()))
     origin = _tell_origin(fetched, parsed)
-    made = [decided(entry, *origin) for entry in made]
+    made = [decided(each, *origin) for each in told.values() if isinstance(each, CleanEntry)]
     familiar = learn_sizes(familiar, made)
     news = [raw.published for raw in fresh if raw.identity not in known]
     visit = replace(visit, state=after_news(visit.state, news, now))
-    wanted = frozenset(entry.identity for entry in made if is_marked(entry.raw_hash))
-    memos = (*lessons.memos(), note_familiar(source.name, parsed, familiar, wanted))
+    wanted = {entry.identity for entry in made if is_marked(entry.raw_hash)} | left_out.keys()
+    memos = (*lessons.memos(), note_familiar(source.name, parsed, familiar, frozenset(wanted)))
     poll = _make_poll(visit, fetched, parsed, tuple(reversed(made)))
     originals = _originals(fresh, reads, now) if services.settings.keep_raw else ()
     poll = replace(poll, memos=memos, originals=originals)
@@ -257,10 +257,29 @@ def _sum_up(
     )
 
 
+async def _make_entries(
+    fresh: Sequence[RawEntry],
+    reads: Sequence[PageRead],
+    known: Mapping[str, str],
+    refinery: Refinery,
+) -> Mapping[str, CleanEntry | Defect]:
+    """Return what is stored of new entries, by identity, or why they are left out.
+
+    The oldest first: what their pages teach of the site is for the newest.
+    """
+    pairs = list(zip(reversed(fresh), reversed(reads), strict=True))
+    made = await asyncio.gather(
+        *(_make_entry(raw, read, known.get(raw.identity), refinery) for raw, read in pairs)
+    )
+    return {raw.identity: each for (raw, _), each in zip(pairs, made, strict=True)}
+
+
 async def _make_entry(
     raw: RawEntry, read: PageRead, known: str | None, refinery: Refinery
-) -> CleanEntry:
+) -> CleanEntry | Defect:
     entry = await refinery.refine(raw, read.pages)
+    if isinstance(entry, Defect):
+        return entry
     if read.pages:
         pages = ", ".join(part.final_url for part in read.pages.parts)
         return decided(entry, "fetch", "page", pages)

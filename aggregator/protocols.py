@@ -206,7 +206,9 @@ class Workers(Protocol):
     ) -> T:
         """Call a module-level function with picklable arguments and return its result.
         `limits` are those of this call, where they are tighter than those of every call.
-        Raises WorkerDiedError when it ran out of time or memory, or took its process down."""
+        Raises WorkerDiedError when it ran out of time or memory, or took its process down;
+        CrashError, which is one too, for an exception of it that nobody expected. What is for a
+        person to act on comes back as itself."""
 
     async def close(self) -> None:
         """End the processes."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from aggregator.clean.entry import clean_entry, find_address
+from aggregator.clean.sanitize import sanitize_text
 from aggregator.dedup.home import find_home
 from aggregator.dedup.sketch import make_sketch
 from aggregator.extract.article import extract_article
@@ -77,6 +78,15 @@ def refine_entry(
         return Refined(entry=made)
     address = pages.parts[0].final_url
     return Refined(entry=made, memory=write_memory(learn_page(known, article, address)))
+
+
+def refine_text(raw: RawEntry, setting: Setting) -> Refined:
+    """Make the entry of the mere text of what its feed tells: its markup is more than we can take.
+
+    The text comes back as paragraphs, at most as much of it as is ever kept of a bomb.
+    """
+    told = max(raw.content, raw.summary, key=len)
+    return refine_entry(replace(raw, summary="", content=sanitize_text(told)), None, setting)
 
 
 def _tell_home(entry: CleanEntry, home: Home) -> tuple[Decision, ...]:

@@ -6,13 +6,23 @@ kept with the poll.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aggregator.errors import WorkerDiedError
+from aggregator.errors import CrashError, WorkerDiedError
+from aggregator.log import log_crash
 from aggregator.protocols import Store, Workers
-from aggregator.records import ArticlePages, CleanEntry, Decision, Memo, RawEntry, Setting, Source
+from aggregator.records import (
+    ArticlePages,
+    CleanEntry,
+    Decision,
+    Defect,
+    Memo,
+    RawEntry,
+    Setting,
+    Source,
+)
 from aggregator.urls import host_of
 
 if TYPE_CHECKING:
@@ -62,6 +72,9 @@ class Lessons:
         )
 
 
+_Attempt = Callable[[], Coroutine[object, object, CleanEntry]]
+
+
 class Refinery:
     """Refines entries of one source, as of one moment."""
 
@@ -72,30 +85,51 @@ class Refinery:
         self._setting = replace(setting, source=source)
         self._lessons = lessons
 
-    async def refine(self, raw: RawEntry, pages: ArticlePages | None) -> CleanEntry:
-        """Refine in a worker; what kills it costs the page, then the content, never the entry."""
-        attempts = [(raw, None), (replace(raw, summary="", content=""), None)]
-        deaths: list[str] = []
-        for entry, document in [(raw, pages), *attempts] if pages else attempts:
+    async def refine(self, raw: RawEntry, pages: ArticlePages | None) -> CleanEntry | Defect:
+        """Refine in a worker; what kills it costs the page, the markup, then all but the title.
+
+        A Defect tells of an entry that has to be left out: not even its title can be taken in,
+        for a fault of ours that it will meet at the next poll again. Raises WorkerDiedError
+        where a worker dies of anything else over that.
+        """
+        deaths: list[WorkerDiedError] = []
+        for attempt in self._attempts(raw, pages):
             try:
-                made = await self._attempt(entry, document)
+                made = await attempt()
             except WorkerDiedError as death:
-                deaths.append(str(death))
+                log_crash(death, self._setting.source.name, raw.identity)
+                deaths.append(death)
                 continue
             for told in deaths:
-                made = decided(made, "extract", "worker-died", told)
+                made = decided(made, "extract", "worker-died", str(told))
             return made
-        # Not even the bare title could be refined: for a person to look at.
+        if isinstance(deaths[-1], CrashError):
+            return Defect(code="entry-left-out", detail=f"{raw.identity}: {deaths[-1]}")
+        # Workers that are at their end, or a machine: for a person to look at.
         raise WorkerDiedError(f"{self._setting.source.name}: entry {raw.identity!r}: {deaths[-1]}")
 
-    async def _attempt(self, raw: RawEntry, pages: ArticlePages | None) -> CleanEntry:
-        if pages is None:
-            return (await self._call(raw, None, None)).entry
+    def _attempts(self, raw: RawEntry, pages: ArticlePages | None) -> Sequence[_Attempt]:
+        from_feed: tuple[_Attempt, ...] = (
+            lambda: self._refine(raw),
+            lambda: self._refine_text(raw),
+            lambda: self._refine(_bare(raw)),
+        )
+        return from_feed if pages is None else (lambda: self._refine_page(raw, pages), *from_feed)
+
+    async def _refine_page(self, raw: RawEntry, pages: ArticlePages) -> CleanEntry:
         host = host_of(pages.parts[0].final_url)
         async with self._lessons.lock(host):
             refined = await self._call(raw, pages, self._lessons.find(host))
             self._lessons.keep(host, refined.memory)
         return refined.entry
+
+    async def _refine(self, raw: RawEntry) -> CleanEntry:
+        return (await self._call(raw, None, None)).entry
+
+    async def _refine_text(self, raw: RawEntry) -> CleanEntry:
+        from aggregator.refine import refine_text
+
+        return (await self._workers.run(refine_text, raw, self._setting)).entry
 
     async def _call(
         self, raw: RawEntry, pages: ArticlePages | None, memory: bytes | None
@@ -110,3 +144,17 @@ def decided(entry: CleanEntry, stage: str, code: str, detail: str) -> CleanEntry
     """Return the entry with one more decision, made before the others."""
     decision = Decision(stage=stage, code=code, detail=detail)
     return replace(entry, decisions=(decision, *entry.decisions))
+
+
+def _bare(raw: RawEntry) -> RawEntry:
+    """Return what makes it the entry that it is, and nothing else of it."""
+    return RawEntry(
+        identity=raw.identity,
+        raw_hash=raw.raw_hash,
+        entry_id=raw.entry_id,
+        link=raw.link,
+        base=raw.base,
+        title=raw.title,
+        published=raw.published,
+        updated=raw.updated,
+    )

@@ -18,6 +18,7 @@ from aggregator.records import (
     Changed,
     CleanEntry,
     Decision,
+    Defect,
     Original,
     Setting,
     Source,
@@ -97,6 +98,8 @@ async def _make_again(
             made = await refinery.refine(original.raw, pages[number])
         except WorkerDiedError as death:
             return str(death)
+        if isinstance(made, Defect):
+            return made.detail
         made = _carry_over(stored.entry, made)
         return None if made == stored.entry else made
 

@@ -24,8 +24,9 @@ from pathlib import Path
 from struct import Struct
 from typing import Any, TypeVar, cast
 
-from aggregator.errors import WorkerDiedError
+from aggregator.errors import AggregatorError, CrashError, WorkerDiedError
 from aggregator.records import Limits
+from aggregator.text import legal, shorten
 
 T = TypeVar("T")
 
@@ -41,6 +42,12 @@ _HEAD = Struct("!QB")
 
 _BEGUN = b"\x01"
 _EXHAUSTED = (MemoryError, RecursionError)
+_TOLD = 300
+"""Characters of what is told of an exception: some quote the document."""
+_TRACED = 1000
+"""Characters of a line of its traceback."""
+_FRAMES = 200
+"""Lines of it, the last ones."""
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
@@ -79,6 +86,10 @@ class InlineWorkers:
             return function(*arguments)
         except _EXHAUSTED as error:
             raise WorkerDiedError(_tell_exhausted(error)) from error
+        except Exception as error:
+            if _is_for_caller(error):
+                raise
+            raise CrashError(_tell_crash(error)) from error
 
     async def close(self) -> None:
         """See protocols.Workers."""
@@ -104,7 +115,7 @@ class ProcessWorkers:
     async def run(
         self, function: Callable[..., T], *arguments: object, limits: Limits | None = None
     ) -> T:
-        """See protocols.Workers; an exception of the function comes back as itself."""
+        """See protocols.Workers."""
         request = pickle.dumps((function, arguments, limits), pickle.HIGHEST_PROTOCOL)
         async with self._free:
             if self._is_closed:
@@ -216,6 +227,22 @@ def _tell_exhausted(error: BaseException) -> str:
     return "ran out of memory" if isinstance(error, MemoryError) else "nested too deeply"
 
 
+def _is_for_caller(error: Exception) -> bool:
+    """Tell whether an exception is for a person to act on: no document causes it.
+
+    A document has no file either: an OSError without one is a date that the C library refuses.
+    """
+    if isinstance(error, OSError):
+        return error.filename is not None
+    return isinstance(error, AggregatorError | ImportError)
+
+
+def _tell_crash(error: Exception) -> str:
+    """Return what may be stored and shown of an exception that nobody expected."""
+    told = "".join(traceback.format_exception_only(error))
+    return f"an error of aggregator itself: {shorten(told, _TOLD)}"
+
+
 # --- in the worker's process --------------------------------------------------
 
 
@@ -284,7 +311,7 @@ def _answer(request: bytes, connection: socket.socket, limit: _MemoryLimit) -> b
             connection.sendall(_BEGUN)
         answer = (None, limit.run(function, arguments, limits))
         return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is the caller's
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this document only
         return _pack_failure(error)
 
 
@@ -295,12 +322,9 @@ def _address_space() -> int:
 
 
 def _pack_failure(error: Exception) -> bytes:
-    """Pack an exception with its traceback; one that cannot travel is told in words."""
+    """Pack an exception with its traceback; a foreign one only in words: it may not travel."""
     told = "".join(traceback.format_exception(error))
-    error.add_note(f"In a worker:\n{told}")
-    try:
-        packed = pickle.dumps((error, None), pickle.HIGHEST_PROTOCOL)
-        pickle.loads(packed)
-    except Exception:  # noqa: BLE001 - a foreign exception may do anything when it is unpickled
-        return pickle.dumps((WorkerDiedError(told), None), pickle.HIGHEST_PROTOCOL)
-    return packed
+    failure = error if _is_for_caller(error) else CrashError(_tell_crash(error))
+    lines = [line[:_TRACED] for line in legal(told).split("\n")]
+    failure.add_note("\n".join(("In a worker:", *lines[-_FRAMES:])))
+    return pickle.dumps((failure, None), pickle.HIGHEST_PROTOCOL)

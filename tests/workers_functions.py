@@ -5,6 +5,8 @@ import signal
 import time
 from pathlib import Path
 
+from aggregator.errors import ConfigError
+
 
 def double(value):
     return value * 2
@@ -16,6 +18,14 @@ def identify():
 
 def fail(text):
     raise LookupError(text)
+
+
+def fail_for_a_person():
+    raise ConfigError("mend feeds.toml")
+
+
+def open_nothing():
+    return Path("/nowhere/at/all").read_bytes()
 
 
 class StubbornError(Exception):

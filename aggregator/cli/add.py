@@ -12,6 +12,7 @@ import click
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json, tell_line, tell_trouble
 from aggregator.errors import ConfigError, WorkerDiedError
+from aggregator.log import log_crash
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -112,6 +113,7 @@ async def _try_out(services: Services, source: Source, found: Discovery) -> dict
         try:
             parsed = await services.workers.run(answer_document, outcome, limits=limits)
         except WorkerDiedError as error:
+            log_crash(error, None, feed.url)
             return {"reason": f"{feed.url}: {error}"}
         told["entries"] = parsed.get("entries", [])
     return {**told, "feed": {"url": feed.url, "title": feed.title, "how": feed.how}}

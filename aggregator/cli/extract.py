@@ -11,6 +11,7 @@ import click
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_document, tell_json, tell_made_json, tell_trouble
 from aggregator.errors import WorkerDiedError
+from aggregator.log import log_crash
 
 if TYPE_CHECKING:
     from aggregator.cli.lessons import Lessons
@@ -83,6 +84,7 @@ async def _answer_page(session: Session, page: bytes, url: str) -> dict[str, Any
     try:
         return await workers.run(answer_page, page, url, *holds)
     except WorkerDiedError as error:
+        log_crash(error, None, url)
         return {"error": str(error)}
     finally:
         await workers.close()

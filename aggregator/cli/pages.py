@@ -14,6 +14,7 @@ from aggregator.cli.tell import tell_fields
 from aggregator.errors import WorkerDiedError
 from aggregator.extract.article import extract_article, extract_text
 from aggregator.extract.memory import TemplateMemory, learn_page, read_memory, write_memory
+from aggregator.log import log_crash
 from aggregator.records import Article, Hints, NoArticle, SiteRules
 
 _NO_RULES = SiteRules()
@@ -100,6 +101,7 @@ def answer_death(line: bytes, error: WorkerDiedError) -> str:
         asked = _read_line(line)
     except (ValueError, RecursionError):
         asked = {}
+    log_crash(error, None, asked.get("url") or "a line without an address")
     return write_answer(asked, {"error": str(error)})
 
 

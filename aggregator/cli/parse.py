@@ -12,6 +12,7 @@ import click
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json, tell_line, tell_trouble
 from aggregator.errors import WorkerDiedError
+from aggregator.log import log_crash
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,6 +81,7 @@ async def _parse(
     except OSError as error:
         return {"file": file, "error": f"cannot be read: {error.strerror}"}
     except WorkerDiedError as error:
+        log_crash(error, None, address)
         return {"file": file, "error": str(error)}
 
 

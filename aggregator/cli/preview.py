@@ -13,7 +13,7 @@ import click
 from aggregator.cli.session import Session, Verb, pass_session
 from aggregator.cli.tell import tell_json, tell_line, tell_trouble
 from aggregator.errors import WorkerDiedError
-from aggregator.log import spell_steering
+from aggregator.log import log_crash, spell_steering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,6 +122,7 @@ async def _show(page: _Page) -> dict[str, Any]:
             *(context.rules(), context.memory, context.source.next_page),
         )
     except WorkerDiedError as error:
+        log_crash(error, context.source.name or None, page.url)
         told = {"error": str(error)}
     finally:
         await workers.close()

@@ -12,6 +12,7 @@ from aggregator.cli.saved import SavedPages, name_page
 from aggregator.errors import ConfigError, WorkerDiedError
 from aggregator.extract.rule_tests import Outcome, RuleTest, run_tests
 from aggregator.extract.site_rules import parse_site_config
+from aggregator.log import log_crash
 from aggregator.protocols import Workers
 from aggregator.running import open_workers
 
@@ -74,6 +75,7 @@ async def _check_file(path: Path, saved: SavedPages, workers: Workers) -> dict[s
     try:
         tests = await workers.run(run_tests, read.config, saved.find)
     except WorkerDiedError as error:
+        log_crash(error, None, str(path))
         problems.append(str(error))
     return {"file": str(path), "problems": problems, "tests": tests}
 

@@ -15,6 +15,7 @@ from aggregator.config import Config
 from aggregator.config.naming import tell_unknown
 from aggregator.editions import publish_outputs
 from aggregator.errors import WorkerDiedError
+from aggregator.log import log_crash
 from aggregator.protocols import Workers
 from aggregator.records import SafeHtml, Source, StoredEntry, Tracking
 from aggregator.running import open_workers
@@ -101,6 +102,7 @@ async def _clean(
         if len(some) > 1:  # which one was it?
             each = [await _clean((one,), sources, workers, taken) for one in some]
             return tuple(stored for made in each for stored in made)
+        log_crash(error, some[0].entry.source, some[0].id)
         taken.problems.append(f"{some[0].id}: {error}")
         return ()
     return tuple(

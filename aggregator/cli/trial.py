@@ -11,6 +11,7 @@ from aggregator.cli.documents import answer_document
 from aggregator.editions import select_sources
 from aggregator.errors import WorkerDiedError
 from aggregator.filters import compile_filter
+from aggregator.log import log_crash
 from aggregator.parse.limits import limits_of
 from aggregator.records import (
     FeedOutcome,
@@ -53,6 +54,7 @@ async def _try_source(services: Services, source: Source) -> dict[str, Any]:
         limits = limits_of(len(outcome.body))
         parsed = await services.workers.run(answer_document, *wish, limits=limits)
     except WorkerDiedError as error:
+        log_crash(error, source.name, outcome.final_url)
         return {"error": str(error)}
     if "error" in parsed:
         return {"error": parsed["error"]}

@@ -24,6 +24,8 @@ EVENTS = {
     "source.failed": "A source could not be had or read; it is asked again later.",
     "source.offline": "No source could be reached, so that it counts against none of them.",
     "source.crashed": "An error of aggregator itself over a source, with a traceback: report it.",
+    "document.crashed": "An error of aggregator itself over a page or an entry, with a traceback: "
+    "report it. It costs the page, or the entry's markup, and `explain` says so.",
     "network.lost": "No source could be reached; each is asked again within minutes.",
     "network.found": "A server answered again.",
     "poll.failed": "What a source brought could not be stored.",

@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from aggregator.errors import WorkerDiedError
+from aggregator.errors import ConfigError, CrashError, WorkerDiedError
 from aggregator.workers import Elsewhere, InlineWorkers, ProcessWorkers
 from tests import workers_functions as functions
 
@@ -84,10 +85,27 @@ def test_a_call_returns_what_the_function_returns(run):
     run(test)
 
 
-def test_an_exception_comes_back_as_itself(run):
+def test_an_exception_for_a_person_comes_back_as_itself(run):
     async def test(workers):
-        with pytest.raises(LookupError, match="nothing there"):
-            await workers.run(functions.fail, "nothing there")
+        with pytest.raises(ConfigError, match=r"mend feeds\.toml"):
+            await workers.run(functions.fail_for_a_person)
+        with pytest.raises(FileNotFoundError) as caught:
+            await workers.run(functions.open_nothing)
+        assert caught.value.filename
+
+    run(test)
+
+
+def test_an_exception_nobody_expected_is_a_crash_that_says_where(run):
+    """Told in few words that can be stored, with a traceback; the worker lives on."""
+
+    async def test(workers):
+        with pytest.raises(CrashError, match="LookupError: nothing there") as caught:
+            await workers.run(functions.fail, "nothing there \ud800" + "!" * 100_000)
+        assert len(str(caught.value)) < 400
+        assert str(caught.value).encode()
+        trace = "".join(traceback.format_exception(caught.value))
+        assert "in fail\n" in trace
         assert await workers.run(functions.double, 2) == 4
 
     run(test)

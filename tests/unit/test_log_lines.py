@@ -116,3 +116,13 @@ def test_what_terminals_obey_is_spelt_out(restored, form):
     written = stream.getvalue()
     assert "a\\u009b2J\\u202eb \\u007f" in written
     assert not {"\x9b", "\u202e", "\x7f"} & set(written)
+
+
+@pytest.mark.parametrize("form", ["logfmt", "json"])
+def test_what_terminals_obey_is_spelt_out_in_tracebacks(restored, form):
+    """An exception may quote a document."""
+    stream = io.StringIO()
+    configure(1, form, environ={}, stream=stream)
+    logging.getLogger("aggregator").error("x.failed", exc_info=ValueError("a\x9b2J"))
+    assert "\x9b" not in stream.getvalue()
+    assert "u009b2J" in stream.getvalue()
