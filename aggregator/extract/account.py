@@ -8,7 +8,7 @@ from aggregator.dom import Element, decode, defuse, parse_document
 from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.prune import prune_names, strip_machinery
 from aggregator.extract.rules import replace_strings, strip_all
-from aggregator.extract.survey import survey
+from aggregator.extract.survey import length_of, survey
 from aggregator.records import Article, SiteRules
 from aggregator.records.base import record
 
@@ -99,7 +99,7 @@ def _name(element: Element) -> str:
 
 
 def _tell(text: str, dropped: str, memory: TemplateMemory | None) -> str:
-    if memory is not None and memory.is_common(trace_of(text)):
+    if memory is not None and memory.is_boilerplate(trace_of(text), length_of(text)):
         count, _ = memory.blocks[trace_of(text)]
         return f"on {count} other pages of the site"
     return dropped

@@ -19,6 +19,8 @@ from aggregator.records.base import record
 
 COMMON = 2
 """Other pages that a block must have been on."""
+MOST = 0.6
+"""Of a site's pages: a paragraph that stood on so many is none of an article's."""
 MAX_BLOCKS = 3_000
 """Fingerprints kept of a site, about 60 kB as JSON; a page has some 300 of them."""
 MAX_PAGES = 300
@@ -28,7 +30,9 @@ MAX_AGE = 100
 TWIN = 0.5
 """Of an article's text that is known already: the page is another's twin."""
 LABEL = 80
-"""Characters; a longer block is a paragraph."""
+"""Characters; in a longer block numbers make a difference."""
+PARAGRAPH = 100
+"""Characters from which a block is said on purpose, and not the site's for being said twice."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -43,15 +47,14 @@ class TemplateMemory:
     addresses: tuple[int, ...] = ()
     """Fingerprints of the addresses learned from, latest last."""
 
-    def is_common(self, trace: int) -> bool:
-        """Tell whether a block with this fingerprint is boilerplate on this site."""
-        count, _ = self.blocks.get(trace, (0, 0))
-        return count >= COMMON
+    def is_boilerplate(self, trace: int, length: int) -> bool:
+        """Tell whether a block with this fingerprint is the site's; wide characters count as three.
 
-    def is_template(self, trace: int) -> bool:
-        """Tell whether most of the site's pages have a block with this fingerprint."""
+        A short one is, where it stood on other pages. A paragraph must have been on most:
+        reports on the same story repeat what went before, and teasers begin articles.
+        """
         count, _ = self.blocks.get(trace, (0, 0))
-        return count >= COMMON and 2 * count >= self.pages
+        return count >= COMMON and (length < PARAGRAPH or count >= MOST * self.pages)
 
     def is_known(self, trace: int) -> bool:
         """Tell whether any page of the site had a block with this fingerprint."""

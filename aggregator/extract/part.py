@@ -12,7 +12,7 @@ from aggregator.extract.memory import TemplateMemory, trace_of
 from aggregator.extract.prune import prune_names, strip_machinery
 from aggregator.extract.rules import find_body, gather, strip_all
 from aggregator.extract.said import Said
-from aggregator.extract.survey import Survey, survey
+from aggregator.extract.survey import Survey, length_of, survey
 from aggregator.extract.vocabulary import STANDFIRST, hyphenated
 from aggregator.records import Defect, SiteRules
 from aggregator.records.base import record
@@ -155,9 +155,7 @@ def _discount_common(page: Survey, memory: TemplateMemory) -> tuple[int, ...]:
     traces = {number: trace_of(text) for number, text in runs.items()}
     common = []
     for number, trace in traces.items():
-        # What is said at length on some other pages may be teasers of this one.
-        long = len(runs[number]) >= LEAD
-        if memory.is_template(trace) if long else memory.is_common(trace):
+        if memory.is_boilerplate(trace, length_of(runs[number])):
             common.append(number)
     if common:
         page.discount(common)

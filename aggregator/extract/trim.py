@@ -6,7 +6,7 @@ from itertools import groupby, takewhile
 from aggregator.extract.blocks import MOSTLY, Block, is_heading
 from aggregator.extract.ending import is_closing, until_label, without_notes
 from aggregator.extract.forms import CELLS, LABEL, is_prose, is_sentence, length
-from aggregator.extract.memory import TemplateMemory, trace_of
+from aggregator.extract.memory import PARAGRAPH, TemplateMemory, trace_of
 from aggregator.extract.opening import after_title, without_byline, without_captions
 from aggregator.extract.phrases import (
     ASIDE,
@@ -20,6 +20,7 @@ from aggregator.extract.phrases import (
 )
 from aggregator.extract.repeats import without_contents, without_pulled, without_repeats
 from aggregator.extract.said import Said
+from aggregator.extract.survey import length_of
 
 _HELD = frozenset({"p", "li", "td", "th", "dt", "dd", "blockquote", "pre"})
 """Blocks in which articles have links of their own."""
@@ -83,14 +84,14 @@ def _without_common(blocks: list[Block], memory: TemplateMemory, own: Set[int]) 
     What the feed gives for this article is its `own`, wherever else it stands.
     """
     blocks = _without_edges(blocks, memory, own)
-    # An article's first paragraph is a teaser on other pages.
+    # An article's first paragraph, however short, is a teaser on other pages.
     lead = next((block for block in blocks if is_prose(block)), None)
     kept: list[Block] = []
     for block in reversed(blocks):
+        size = PARAGRAPH if block is lead else length_of(block.text)
         is_label = (is_heading(block) or block.tag in CELLS) and kept and not is_heading(kept[-1])
-        is_common = memory.is_template if block is lead else memory.is_common
-        is_shared = is_common(trace_of(block.text)) and id(block) not in own
-        if is_label or is_closing(block) or not is_shared:
+        is_shared = memory.is_boilerplate(trace_of(block.text), size)
+        if is_label or is_closing(block) or not is_shared or id(block) in own:
             kept.append(block)
     return kept[::-1]
 

@@ -156,6 +156,27 @@ def test_a_first_paragraph_that_other_pages_tease_is_kept():
     assert found.text.split("\n\n") == [teaser, *told]
 
 
+def test_what_reports_on_a_story_repeat_is_kept():
+    """Each of them says what went before; three of a site's seven pages are about one story."""
+    memory = learned(3)
+    before = (
+        "The harbour bridge fell in the night of 3 March, when a ship that had lost its rudder "
+        "ran into the pier in the middle; nobody was hurt.",
+        "It had been built ninety years ago by the grandfathers of those who drive over it to the "
+        "factories on the other side each morning.",
+    )
+    for number in range(3):
+        told, html = page(number, f"the {number + 2}. plan for the bridge")
+        html = html.replace(
+            f"<p>{SLOGAN}", "".join(f"<p>{one}</p>" for one in before) + "<p>" + SLOGAN
+        )
+        url = f"http://courier.example/bridge/{number}"
+        found = extract_article(f"<body>{html}</body>", url, memory=memory)
+        assert isinstance(found, Article)
+        assert found.text.split("\n\n") == [*told, *before]
+        memory = learn_page(memory, found, url)
+
+
 STEPS = ("Preheat the oven to 200 degrees.", "Chop the onions.", "Serve hot.")
 OFFER = "Get our cook book."
 
