@@ -139,3 +139,17 @@ def test_nothing_is_left_open():
         if re.search(r"\b(TODO|FIXME|XXX|NotImplementedError)\b", path.read_text(encoding="utf-8"))
     ]
     assert not marked
+
+
+def test_no_conflict_is_left_unresolved():
+    """What two hands wrote at once was made one, in documents too."""
+    folders = (ROOT / "docs", PACKAGE, ROOT / "tests", ROOT / "examples", ROOT / "systemd")
+    texts = [*ROOT.glob("*.md"), *(path for each in folders for path in each.rglob("*"))]
+    suffixes = {".md", ".py", ".toml", ".html", ".txt", ".service"}
+    marked = [
+        path
+        for path in texts
+        if path.suffix in suffixes
+        and re.search(r"^(<{7}|>{7}) ", path.read_text(encoding="utf-8", errors="replace"), re.M)
+    ]
+    assert not marked
