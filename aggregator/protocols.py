@@ -139,6 +139,10 @@ class Store(Protocol):
     async def prune_originals(self, before: datetime) -> int:
         """Forget what entries were made from before; return of how many."""
 
+    async def prune_memos(self, kind: str, before: datetime, most: int) -> int:
+        """Forget memos of a kind that polls wrote, the last time before `before`, and beyond
+        `most` those that were written longest ago; return how many."""
+
     async def prune(
         self, now: datetime, keep: timedelta, own: Mapping[str, timedelta] | None = None
     ) -> int:

@@ -41,13 +41,18 @@ async def read_lessons(
     return Lessons(await store.read_memos(KIND, sorted(hosts)) if hosts else {}, learns=True)
 
 
+NEW_SITES = 10
+"""That one poll may make known: one source leads to sites without end, and shall not crowd out
+those of the others."""
+
+
 class Lessons:
-    """Template memories by host, written; and which of them have grown."""
+    """Template memories by host, written; and which of them were used."""
 
     def __init__(self, known: Mapping[str, bytes], *, learns: bool) -> None:
         self._known = known
         self._learns = learns
-        self._grown: dict[str, bytes] = {}
+        self._used: dict[str, bytes] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     def lock(self, host: str) -> asyncio.Lock:
@@ -58,17 +63,21 @@ class Lessons:
         """Return what is known of a host; None where nothing is to be learned."""
         if not self._learns:
             return None
-        return self._grown.get(host) or self._known.get(host, b"")
+        return self._used.get(host) or self._known.get(host, b"")
 
     def keep(self, host: str, memory: bytes | None) -> None:
         """Keep what is known of a host now."""
-        if memory is not None and memory != self.find(host):
-            self._grown[host] = memory
+        if memory is not None:
+            self._used[host] = memory
 
     def memos(self) -> tuple[Memo, ...]:
-        """Return what has grown, for the store."""
+        """Return what was used, for the store: what is not is forgotten in time."""
+        new = [host for host in self._used if host not in self._known]
+        left_out = frozenset(new[NEW_SITES:])
         return tuple(
-            Memo(kind=KIND, key=host, value=value) for host, value in sorted(self._grown.items())
+            Memo(kind=KIND, key=host, value=value)
+            for host, value in sorted(self._used.items())
+            if host not in left_out
         )
 
 

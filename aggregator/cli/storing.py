@@ -22,17 +22,19 @@ def prune(session: Session) -> None:
     """Forget old entries that no feed carries any more.
 
     How old is said in feeds.toml: keep for entries, or keep_for of their source, and keep_raw for
-    the documents that they were made from. The daemon does it by itself; space goes back to the
-    disk.
+    the documents that they were made from. What was learned of a site goes when no page of it
+    was read for 90 days. The daemon does it by itself; space goes back to the disk.
     """
     from aggregator.running import run_async
 
     session.start_log()
     forgotten = run_async(_prune(session, session.load_config()))
     if session.as_json:
-        tell_json({"entries": forgotten.entries, "documents": forgotten.documents})
+        told = {"entries": forgotten.entries, "documents": forgotten.documents}
+        tell_json({**told, "sites": forgotten.sites})
         return
-    tell_line(f"forgotten: {forgotten.entries} entries, documents of {forgotten.documents} others")
+    others = f"documents of {forgotten.documents} others, templates of {forgotten.sites} sites"
+    tell_line(f"forgotten: {forgotten.entries} entries, {others}")
 
 
 async def _prune(session: Session, config: Config) -> Forgotten:

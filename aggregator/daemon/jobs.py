@@ -193,7 +193,7 @@ class Daemon:
         """Forget what is older than the configuration keeps."""
         forgotten = await forget_old(self._services)
         told = {"entries": forgotten.entries, "documents": forgotten.documents}
-        log.info("store.pruned", extra=told)
+        log.info("store.pruned", extra={**told, "sites": forgotten.sites})
 
     async def _tell_status(self) -> None:
         notify(self._environ, await self._sum_up())

@@ -34,7 +34,7 @@ from aggregator.records import (
 from aggregator.records.identity import mint_id
 from aggregator.records.story import as_member, find_joined, find_place, tell_story
 from aggregator.store.matching import Known, match_sources
-from aggregator.store.memory_rows import Origin, Row, as_neighbour, find_others, find_same
+from aggregator.store.memory_rows import Memos, Origin, Row, as_neighbour, find_others, find_same
 from aggregator.store.neighbours import merge_others
 from aggregator.store.polls import Judge
 
@@ -45,7 +45,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._origins: dict[int, Origin] = {}
         self._rows: dict[str, Row] = {}
-        self._memos: dict[tuple[str, str], bytes] = {}
+        self._memos = Memos()
         self._originals: dict[str, Original] = {}
         self._version = 0
         self._is_closed = False
@@ -117,11 +117,15 @@ class MemoryStore:
 
     async def read_memos(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
         """See protocols.Store."""
-        return {key: self._memos[kind, key] for key in keys if (kind, key) in self._memos}
+        return self._memos.read(kind, keys)
 
     async def write_memos(self, memos: Sequence[Memo]) -> None:
         """See protocols.Store."""
-        self._memos.update({(memo.kind, memo.key): memo.value for memo in memos})
+        self._memos.write(memos, None)
+
+    async def prune_memos(self, kind: str, before: datetime, most: int) -> int:
+        """See protocols.Store."""
+        return self._memos.forget(kind, before, most)
 
     async def read_version(self) -> str:
         """See protocols.Store."""
@@ -139,7 +143,7 @@ class MemoryStore:
             _note_carried(rows, origin, poll)
         self._keep_originals(rows, origin, poll)
         self._rows = rows
-        await self.write_memos(poll.memos)
+        self._memos.write(poll.memos, poll.at)
         self._version += bool(poll.entries)
         origin.state = replace(poll.state, url=origin.known.url)
         origin.held_until = None

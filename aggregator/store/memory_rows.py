@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aggregator.records import CleanEntry, Neighbour, SourceState
+from aggregator.records import CleanEntry, Memo, Neighbour, SourceState
 from aggregator.records.story import dated
 from aggregator.store.matching import Known
 from aggregator.store.neighbours import (
@@ -28,6 +28,30 @@ class Origin:
     def is_free(self, now: datetime) -> bool:
         """Tell whether nobody holds it."""
         return self.known.configured and (self.held_until is None or self.held_until <= now)
+
+
+class Memos:
+    """What the stages noted for themselves, and when a poll did, if one did."""
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[str, str], tuple[bytes, datetime | None]] = {}
+
+    def read(self, kind: str, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the memos of a kind by their keys."""
+        return {key: self._told[kind, key][0] for key in keys if (kind, key) in self._told}
+
+    def write(self, memos: Sequence[Memo], at: datetime | None) -> None:
+        """Replace each memo by its kind and key."""
+        self._told.update({(memo.kind, memo.key): (memo.value, at) for memo in memos})
+
+    def forget(self, kind: str, before: datetime, most: int) -> int:
+        """Forget those of a kind that are old, and beyond `most` the oldest; return how many."""
+        used = {key: at for (of, key), (_, at) in self._told.items() if of == kind and at}
+        latest = sorted(sorted(used), key=used.__getitem__, reverse=True)
+        old = [key for place, key in enumerate(latest) if place >= most or used[key] < before]
+        for key in old:
+            del self._told[kind, key]
+        return len(old)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

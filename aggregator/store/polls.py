@@ -79,7 +79,7 @@ def record_entries(connection: Connection, poll: Poll, judge: Judge) -> Recorded
     if poll.seen:
         carried = {*poll.seen, *(entry.identity for entry in poll.entries)}
         _note_carried(connection, origin, carried, poll.at)
-    memos.write(connection, poll.memos)
+    memos.write(connection, poll.memos, poll.at)
     return Recorded(verdicts=verdicts)
 
 

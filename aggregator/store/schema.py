@@ -114,6 +114,8 @@ MEMO = Table(
     Column("kind", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("value", LargeBinary, nullable=False),
+    # When a poll wrote it last; null for what no poll writes.
+    Column("used_at", Moment),
     sqlite_with_rowid=False,
 )
 
@@ -136,6 +138,8 @@ SKETCH_KEY = Table(
     sqlite_with_rowid=False,
 )
 
+# Covers the search for old ones: none of their values is read for that.
+Index("memo_used", MEMO.c.kind, MEMO.c.used_at)
 Index("original_made_at", ORIGINAL.c.made_at)
 Index("source_due", SOURCE.c.configured, SOURCE.c.due_at)
 Index("entry_identity", ENTRY.c.source_id, ENTRY.c.identity, unique=True)

@@ -209,6 +209,16 @@ class SqlStore:
             await self._writes.call(lambda: retention.free_some(self._writes.driver))
         return forgotten
 
+    async def prune_memos(self, kind: str, before: datetime, most: int) -> int:
+        """See protocols.Store."""
+        forgotten = 0
+        while count := await self._writes.run(
+            lambda connection: memos.forget_some(connection, kind, before, most)
+        ):
+            forgotten += count
+            await self._writes.call(lambda: retention.free_some(self._writes.driver))
+        return forgotten
+
     async def prune(
         self, now: datetime, keep: timedelta, own: Mapping[str, timedelta] | None = None
     ) -> int:

@@ -128,7 +128,7 @@ SHAPES: dict[str, Any] = {
     },
     "import": {"added": [TEXT], "known": NUMBER, "refused": [TEXT], "config": TEXT},
     "export": {"sources": [{"url": TEXT, "title": TEXT, "tags": [TEXT]}]},
-    "prune": {"entries": NUMBER, "documents": NUMBER},
+    "prune": {"entries": NUMBER, "documents": NUMBER, "sites": NUMBER},
     "backup": {"file": TEXT, "bytes": NUMBER},
     "restore": {"file": TEXT, "database": TEXT},
     "migrate": {"schema": TEXT},

@@ -32,7 +32,7 @@ EVENTS = {
     "publish.failed": "No output could be written; it is tried again.",
     "output.kept": "A file of an output was bad when rendered; the last good one stays.",
     "entry.left_out": "An entry could not be rendered, and is in none of its output's files.",
-    "store.pruned": "Old entries and documents were forgotten.",
+    "store.pruned": "Old entries, documents, and what was learned of sites were forgotten.",
     "job.failed": "A job of the daemon failed, most often at the storage; it is tried again. Told "
     "once for each reason.",
     "publish.put_off": "The end came before all was published; the next start does it.",

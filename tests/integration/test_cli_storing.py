@@ -42,7 +42,7 @@ def tell(folder, *arguments):
 
 
 def test_prune_keeps_what_is_young_and_what_its_feed_carries(folder):
-    assert tell(folder, "prune") == {"entries": 0, "documents": 0}
+    assert tell(folder, "prune") == {"entries": 0, "documents": 0, "sites": 0}
     configure(folder, 'keep = "1s"')
     time.sleep(1.1)
     assert tell(folder, "prune")["entries"] == 0
@@ -55,14 +55,14 @@ def test_prune_forgets_what_left_its_feed_long_ago(folder):
     configure(folder, 'keep = "1s"')
     time.sleep(1.1)
     done = run_aggregator("prune", cwd=folder)
-    assert done.stdout == "forgotten: 1 entries, documents of 0 others\n"
+    assert done.stdout == "forgotten: 1 entries, documents of 0 others, templates of 0 sites\n"
     assert entries(folder) == ["Two"]
 
 
 def test_prune_forgets_documents_where_none_are_to_be_kept(folder):
     assert tell(folder, "reprocess", "--diff")["entries"] == 2
     configure(folder, 'keep_raw = ""')
-    assert tell(folder, "prune") == {"entries": 0, "documents": 2}
+    assert tell(folder, "prune") == {"entries": 0, "documents": 2, "sites": 0}
     assert tell(folder, "reprocess", "--diff")["entries"] == 0
     assert len(entries(folder)) == 2
 

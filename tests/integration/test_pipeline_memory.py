@@ -1,12 +1,15 @@
 """What the pipeline knows again: the items of a document, and what a site says on every page."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from aggregator.records import FullText
+from aggregator.refinery import KIND
 from aggregator.reprocess import reprocess_sources
 from aggregator.site_configs import SiteConfigs
+from aggregator.upkeep import forget_old
 from aggregator.workers import InlineWorkers
 from tests.pipeline_fixtures import entries, fetch, make_services, rss, source
 
@@ -76,6 +79,33 @@ def test_the_newest_entry_of_a_first_visit_gains_from_the_older_ones():
     services = served(5)
     fetch(services)
     assert not [line for line in LINES if line in content(services, TOPICS[4])]
+
+
+def test_what_was_learned_of_a_site_is_forgotten_when_no_page_of_it_is_read():
+    """And not while there are any; nor is anything else that was noted of the source."""
+    services = served(2)
+    fetch(services)
+    services.clock.advance(timedelta(days=80))
+    publish(services, 3)
+    fetch(services, "blog")
+    services.clock.advance(timedelta(days=80))
+    assert asyncio.run(forget_old(services)).sites == 0
+    services.clock.advance(timedelta(days=20))
+    assert asyncio.run(forget_old(services)).sites == 1
+    assert asyncio.run(services.store.read_memos("document", ["blog"]))
+
+
+def test_a_source_makes_few_sites_known_at_a_time():
+    """Else one that leads to hosts without end would crowd out what is known of the others."""
+    services = make_services(BLOG)
+    links = [f"http://{number}.host.example/" for number in range(15)]
+    for link in links:
+        services.fetcher.put(link, flat_page("lighthouse"), "text/html")
+    items = "".join(f"<item><title>{link}</title><link>{link}</link></item>" for link in links)
+    services.fetcher.put(FEED, f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+    assert fetch(services)["blog"].pages == 15
+    hosts = [f"{number}.host.example" for number in range(15)]
+    assert len(asyncio.run(services.store.read_memos(KIND, hosts))) == 10
 
 
 def test_a_source_may_forbid_learning():

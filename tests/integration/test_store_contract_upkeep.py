@@ -17,9 +17,9 @@ from tests.store_contract_fixtures import HOUR, NOW, A, B, read, record
 from tests.store_fixtures import make_entry
 
 
-async def note(store, *memos, judge=judge, entries=()):
+async def note(store, *memos, judge=judge, entries=(), at=NOW):
     state = SourceState(name="a", url=A.url)
-    await store.record_poll(Poll(state=state, memos=memos, entries=entries, at=NOW), judge)
+    await store.record_poll(Poll(state=state, memos=memos, entries=entries, at=at), judge)
 
 
 def test_a_memo_comes_back_byte_for_byte(run):
@@ -46,6 +46,40 @@ def test_a_memo_can_be_written_without_a_poll(run):
         await note(store, Memo(kind="k", key="x", value=b"one"))
         await store.write_memos([Memo(kind="k", key="x", value=b"two")])
         assert await store.read_memos("k", ["x"]) == {"x": b"two"}
+
+    run(test)
+
+
+def test_a_memo_that_no_poll_wrote_for_long_is_forgotten(run):
+    """One that was written again is not, nor one of another kind, nor one that no poll writes."""
+
+    async def test(store):
+        for key in ("old", "again"):
+            memos = (Memo(kind=kind, key=key, value=b"1") for kind in "kx")
+            await note(store, *memos)
+        await store.write_memos([Memo(kind="k", key="kept", value=b"2")])
+        await note(store, Memo(kind="k", key="again", value=b"1"), at=NOW + 2 * HOUR)
+        assert await store.prune_memos("k", NOW, 9) == 0
+        assert await store.prune_memos("k", NOW + HOUR, 9) == 1
+        left = await store.read_memos("k", ["old", "again", "kept"])
+        assert left == {"again": b"1", "kept": b"2"}
+        assert len(await store.read_memos("x", ["old", "again"])) == 2
+
+    run(test)
+
+
+def test_of_too_many_memos_those_written_longest_ago_are_forgotten(run):
+    """However many they are; of those that were written at once, the first by their keys stay."""
+
+    async def test(store):
+        for hour in range(4):
+            some = [Memo(kind="k", key=f"{hour} {n:03}", value=b"1") for n in range(70)]
+            await note(store, *some, at=NOW + hour * HOUR)
+        assert await store.prune_memos("k", NOW - HOUR, 280) == 0
+        assert await store.prune_memos("k", NOW - HOUR, 72) == 208
+        keys = [f"{hour} {n:03}" for hour in range(4) for n in range(70)]
+        left = sorted(await store.read_memos("k", keys))
+        assert left == ["2 000", "2 001", *(f"3 {n:03}" for n in range(70))]
 
     run(test)
 

@@ -21,10 +21,10 @@ from aggregator.errors import StoreError
 from aggregator.records import Home, Poll, Source, SourceState
 from aggregator.store import engine as store_engine
 from aggregator.store.backup import restore_database
-from aggregator.store.codec import dump
+from aggregator.store.codec import dump, micros
 from aggregator.store.migrate import MIGRATIONS, revisions, upgrade
 from aggregator.store.neighbours import UNDATED, find_day
-from aggregator.store.schema import ENTRY, METADATA, SKETCH_KEY
+from aggregator.store.schema import ENTRY, MEMO, METADATA, SKETCH_KEY
 from aggregator.store.sql import SqlStore
 from tests.store_fixtures import make_entry
 
@@ -114,6 +114,28 @@ def test_entries_of_before_have_their_date_and_count_as_of_their_own_site(tmp_pa
         assert found.all() == [(NOW, Home.OWN), (NOW, Home.OWN), (None, Home.OWN)]
         days = connection.execute(select(SKETCH_KEY.c.day).order_by(SKETCH_KEY.c.seq)).scalars()
         assert days.all() == [find_day(NOW), find_day(NOW), UNDATED]
+
+
+def test_what_was_learned_before_there_were_times_is_as_old_as_the_latest_entry(tmp_path):
+    path = store_engine.make_file(tmp_path)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = store_engine.make_engine(path)
+    with store_engine.connect(engine, writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.exec_driver_sql("INSERT INTO source VALUES (1, 'a', 'u', 1, 0, 0, '', '')")
+        connection.exec_driver_sql(
+            "INSERT INTO entry (seq, id, source_id, identity, raw_hash, fingerprint, title, story, "
+            "reason, sort_at, first_seen, revised_at, rest) "
+            "VALUES (1, '1', 1, '1', '', '', '', '', '', 0, ?, 0, '{}')",
+            (micros(NOW),),
+        )
+        for kind in ("template", "document"):
+            connection.exec_driver_sql("INSERT INTO memo VALUES (?, 'h', x'')", (kind,))
+        upgrade(connection, str(path))
+        found = connection.execute(select(MEMO.c.kind, MEMO.c.used_at)).all()
+        assert dict(map(tuple, found)) == {"template": NOW, "document": None}
 
 
 def test_the_newest_migration_is_the_one_that_alembic_sees():
