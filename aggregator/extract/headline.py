@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from aggregator.dom import text_of
-from aggregator.extract.survey import Survey, lay_out
+from aggregator.extract.survey import Survey, lay_out, length_of
 from aggregator.extract.vocabulary import HEADINGS, INLINE
 from aggregator.text import words
 
@@ -63,7 +63,7 @@ def is_title(said: list[str], parts: Sequence[list[str]], alike: float = ALIKE) 
 
 def find_headline(page: Survey, parts: Sequence[list[str]]) -> int | None:
     """Return the number of the element that says the title: a heading rather than another."""
-    longest = max((sum(map(len, part)) for part in parts), default=0) * 2
+    longest = max((sum(map(length_of, part)) for part in parts), default=0) * 2
     short = [number for number, length in enumerate(page.text) if 0 < length <= longest]
     read = _reader(page)
     told: dict[str, bool] = {}

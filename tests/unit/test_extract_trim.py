@@ -277,3 +277,16 @@ def test_of_several_articles_on_a_page_the_one_with_the_title_is_meant():
     found = extract_article(page.replace("<h1>Ice", "<h1>Ice in the old harbour"), URL)
     assert isinstance(found, Article)
     assert found.text.split("\n\n") == ALL
+
+
+def test_a_title_in_a_script_without_spaces_is_found_on_its_page():
+    """Its characters count threefold as text, and so they do as a title."""
+    title = "火曜日の夜に古い港が凍りついた"
+    ours = "港は火曜日の夜に凍りつき、朝には四十隻の船が氷の中で動けなくなっていた。"
+    theirs = "橋は来年の春まで閉鎖され、住民は隣の町を通る道を使うように言われている。"
+    body = f"<article class=s><h1>{title}</h1><div class=t><p>{ours * 3}</p></div></article>"
+    other = f"<article class=s><h2>橋が閉鎖</h2><div class=t><p>{theirs * 4}</p></div></article>"
+    page = f"<meta charset=utf-8><title>{title}</title><body>{body}{other * 3}</body>"
+    found = extract_article(page, URL)
+    assert isinstance(found, Article)
+    assert found.text == ours * 3
