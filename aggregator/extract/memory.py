@@ -115,7 +115,7 @@ def read_memory(written: bytes) -> TemplateMemory:
         blocks = {int(trace): (int(count), int(last)) for trace, count, last in told["blocks"]}
         addresses = tuple(int(one) for one in told["addresses"])
         pages = int(told["pages"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return TemplateMemory()
     return TemplateMemory(pages=pages, blocks=MappingProxyType(blocks), addresses=addresses)
 

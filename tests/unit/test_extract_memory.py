@@ -116,7 +116,18 @@ def test_a_memory_is_written_and_read_back():
     assert write_memory(read_memory(write_memory(memory))) == write_memory(memory)
 
 
-@pytest.mark.parametrize("written", [b"", b"{", b"[]", b'{"pages": 1}', b'{"blocks": 3}', b"\xff"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"pages": 1}',
+        b'{"blocks": 3}',
+        b"\xff",
+        b'{"pages": 1e999, "blocks": [], "addresses": []}',
+    ],
+)
 def test_a_damaged_memory_is_an_empty_one(written):
     assert read_memory(written) == TemplateMemory()
 
