@@ -190,7 +190,7 @@ ILLEGAL_REFERENCE = re.compile(
 _LEGAL = bytes(
     code if code in b"\t\n\r" or code >= 32 else 32 if code == 12 else 127 for code in range(256)
 )
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 
 
 def parse_document(html: str) -> Element | None:
@@ -199,12 +199,11 @@ def parse_document(html: str) -> Element | None:
     Comments and processing instructions are left out. The caller has had the
     text from `defuse`.
     """
-    html = _without_early_end(html)
-    if "&#" in html:
-        html = ILLEGAL_REFERENCE.sub("\x7f", html)
-    text = html.encode("utf-8", "replace").translate(_LEGAL)
+    html = ILLEGAL_REFERENCE.sub("\x7f", _without_early_end(html))
+    # Looked for in a string, whose wide characters are few: bytes would all be read.
     for wrong in _NO_CHARACTERS:
-        text = text.replace(wrong, b"\x7f")
+        html = html.replace(wrong, "\x7f")
+    text = html.encode("utf-8", "replace").translate(_LEGAL)
     # A parser of its own for each document: they keep their errors.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True

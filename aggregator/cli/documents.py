@@ -5,7 +5,7 @@ Loads the parser: import it only where it is used.
 
 from typing import Any
 
-from aggregator.cli.tell import tell_fields
+from aggregator.cli.plain import tell_fields
 from aggregator.parse.document import parse_feed
 from aggregator.records import EntrySelectors, Fetched, ParseFailed
 

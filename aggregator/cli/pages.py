@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aggregator.cli.tell import tell_fields
+from aggregator.cli.plain import tell_fields
 from aggregator.errors import WorkerDiedError
 from aggregator.extract.article import extract_article, extract_text
 from aggregator.extract.memory import TemplateMemory, learn_page, read_memory, write_memory

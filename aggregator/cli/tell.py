@@ -5,13 +5,11 @@ The one door to the terminal: what sources and their pages say steers none.
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import click
 
+from aggregator.cli.plain import plain
 from aggregator.log import spell_steering
 
 
@@ -39,40 +37,6 @@ def tell_line(text: str = "") -> None:
 def tell_document(text: str) -> None:
     """Print what somebody asked for as it is; only a terminal gets it spelt."""
     click.echo(spell_steering(text) if sys.stdout.isatty() else text)
-
-
-def tell_fields(value: object) -> dict[str, Any]:
-    """Turn a record, or a mapping of such, into what JSON knows."""
-    items = value.items() if isinstance(value, Mapping) else _fields(value)
-    return {str(key): plain(each) for key, each in items}
-
-
-def plain(value: object) -> Any:  # noqa: ANN401 - any JSON
-    """Turn records, times and tuples into what JSON knows; durations become seconds.
-
-    Anything else becomes its repr; that of a secret hides it.
-    """
-    match value:
-        case None | bool() | int() | float():
-            return value
-        case str():
-            return str(value)
-        case list() | tuple():
-            return [plain(each) for each in value]
-        case datetime():
-            return value.isoformat().replace("+00:00", "Z")
-        case timedelta():
-            return value.total_seconds()
-        case _:
-            return tell_fields(value) if _has_fields(value) else repr(value)
-
-
-def _has_fields(value: object) -> bool:
-    return isinstance(value, Mapping) or (is_dataclass(value) and not isinstance(value, type))
-
-
-def _fields(value: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - any record
-    return ((field.name, getattr(value, field.name)) for field in fields(value))
 
 
 def tell_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

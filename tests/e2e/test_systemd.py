@@ -57,7 +57,9 @@ def lay_out(root, wheel):
     shutil.copytree(mine, packages, dirs_exist_ok=True, ignore=left_out)
     zipfile.ZipFile(wheel).extractall(packages)
     command = root / "opt/aggregator/bin/aggregator"
-    command.write_text("#!/opt/aggregator/bin/python\nfrom aggregator.cli import main\nmain()\n")
+    command.write_text(
+        "#!/opt/aggregator/bin/python\nfrom aggregator.cli.main import main\nmain()\n"
+    )
     command.chmod(0o755)
 
 

@@ -30,7 +30,7 @@ def test_help_loads_nothing_heavy():
     """`aggregator --help` and completion stay quick: only click is loaded."""
     done = run_python(
         "import sys; sys.argv[1:] = ['--help']\n"
-        "from aggregator.cli import main\n"
+        "from aggregator.cli.main import main\n"
         "try: main()\n"
         f"finally: print('LOADED', [name for name in {HEAVY} if name in sys.modules])"
     )
