@@ -77,11 +77,12 @@ def strip_machinery(body: Element) -> None:
 
 def _drawings(body: Element) -> list[Element]:
     """Return the drawings of a page, none inside of another."""
-    walker = etree.iterwalk(body, events=("start",), tag="svg")
+    drawings = list(body.iter("svg"))
     found = []
-    for _, drawing in walker:
-        found.append(drawing)
-        walker.skip_subtree()
+    number = 0
+    while number < len(drawings):
+        found.append(drawings[number])
+        number += sum(1 for _ in drawings[number].iter("svg"))
     return found
 
 

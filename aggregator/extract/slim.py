@@ -4,6 +4,7 @@ BeautifulSoup costs by the element and the attribute, lxml next to nothing.
 """
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -68,9 +69,15 @@ def _drop_numbers(part: Element) -> None:
 
 def _is_counted(element: Element) -> bool:
     """Tell whether an element holds the numbers of lines, and nothing else."""
-    if not _COUNTED.search(element.get("class") or ""):
+    names = element.get("class")
+    if not names or not _names_numbers(names):
         return False
     return all(word.isdecimal() for word in text_of(element).split())
+
+
+@lru_cache(maxsize=4096)
+def _names_numbers(names: str) -> bool:
+    return _COUNTED.search(names) is not None
 
 
 def _close_up(element: Element) -> None:
