@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from aggregator.dom import Element, decode, defuse, parse_document
 from aggregator.extract.blocks import find_blocks
-from aggregator.extract.rules import find_link, find_single_page, select_link
+from aggregator.extract.rules import find_link, select_link
 from aggregator.extract.soup import soup_of
 from aggregator.extract.write import write_inside
 from aggregator.records import Article, SiteConfig
@@ -56,7 +56,7 @@ def find_whole_page(
 ) -> str | None:
     """Return the address that holds the whole article, by the site's rules, or None."""
     root = _parse(page, content_type)
-    found = find_single_page(root, config, url) if root is not None else None
+    found = find_link(root, config.single_page_link, url) if root is not None else None
     return found if found != url else None
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from aggregator.dom import Element, drop, text_of
-from aggregator.records import SiteConfig, SiteRules
+from aggregator.records import LinkRule, SiteConfig, SiteRules
 from aggregator.urls import absolute
 
 
@@ -51,23 +51,15 @@ def find_said(root: Element, paths: Iterable[str]) -> str | None:
     return None
 
 
-def find_link(root: Element, paths: Iterable[str], base: str) -> str | None:
-    """Return the absolute address of the first link that the rules find."""
-    for path in paths:
+def find_link(root: Element, rules: Iterable[LinkRule], base: str) -> str | None:
+    """Return the absolute address of the first link that a rule finds whose condition holds."""
+    for path, condition in rules:
+        if condition and not _evaluate(root, condition):
+            continue
         for found in _evaluate(root, path):
             href = found.get("href") if isinstance(found, Element) else str(found)
             if address := absolute(href or "", base):
                 return address
-    return None
-
-
-def find_single_page(root: Element, config: SiteConfig, base: str) -> str | None:
-    """Return the address of the page that holds the whole article, if the file knows one."""
-    for path, condition in config.single_page_link:
-        if condition and not _evaluate(root, condition):
-            continue
-        if address := find_link(root, (path,), base):
-            return address
     return None
 
 

@@ -11,15 +11,18 @@ from difflib import get_close_matches
 
 from lxml import etree
 
-from aggregator.records import Defect, SiteConfig
+from aggregator.records import Defect, LinkRule, SiteConfig
 from aggregator.records.base import record
 from aggregator.urls import host_of
 
 _LINE = re.compile(r"(\w+)\s*(?:\((.*?)\))?\s*:\s*(.*)")
-_XPATHS = ("body", "title", "author", "date", "strip", "next_page_link", "native_ad_clue")
+_XPATHS = ("body", "title", "author", "date", "strip", "native_ad_clue")
 _TEXTS = ("strip_id_or_class", "strip_image_src")
-_PAIRED = ("find_string", "replace_string", "single_page_link", "if_page_contains")
+_PAIRED = ("find_string", "replace_string")
+_LINKS = ("single_page_link", "next_page_link")
 _TESTS = ("test_url", "test_contains")
+_OTHERS = ("prune", "http_header")
+_CONDITION = "if_page_contains"
 _IGNORED = frozenset(
     {
         "tidy", "parser", "autodetect_on_failure", "autodetect_next_page",
@@ -70,7 +73,7 @@ def parse_site_config(text: str) -> ReadConfig:
 
 
 def _suggest(key: str) -> str:
-    known = (*_XPATHS, *_TEXTS, *_PAIRED, *_TESTS, "prune", "http_header", *_IGNORED)
+    known = (*_XPATHS, *_TEXTS, *_PAIRED, *_LINKS, _CONDITION, *_TESTS, *_OTHERS, *_IGNORED)
     close = get_close_matches(key, known, 1, 0.7)
     return f' (did you mean "{close[0]}"?)' if close else ""
 
@@ -80,7 +83,9 @@ class _Reader:
         self.lists: defaultdict[str, list[str]] = defaultdict(list)
         self.find: str | None = None
         self.replacements: list[tuple[str, str]] = []
-        self.single: list[tuple[str, str | None]] = []
+        self.links: dict[str, list[LinkRule]] = {key: [] for key in _LINKS}
+        self.linked: list[LinkRule] | None = None
+        """The rules that end with the latest one for a link; None where that is none we can use."""
         self.headers: list[tuple[str, str]] = []
         self.tests: list[tuple[str, list[str]]] = []
         self.prune = True
@@ -102,8 +107,8 @@ class _Reader:
             self.lists[key].append(value.strip("\"'"))
         elif key in _PAIRED:
             self._read_pair(number, key, argument, value)
-        elif key in _TESTS:
-            self._read_test(number, key, value)
+        elif key in (*_LINKS, _CONDITION):
+            self._read_link(number, key, value)
         else:
             self._read_other(number, key, argument, value)
 
@@ -122,13 +127,19 @@ class _Reader:
                 self.replacements.append((find, value))
             else:
                 self._complain(number, "replace_string without find_string")
-        elif key == "single_page_link" and self._is_xpath(number, value):
-            self.single.append((value, None))
-        elif key == "if_page_contains" and not self.single:
-            self._complain(number, "if_page_contains without single_page_link")
-        elif key == "if_page_contains" and self._is_xpath(number, value):
-            # A condition of the rule before it; only these rules have conditions.
-            self.single[-1] = (self.single[-1][0], value)
+
+    def _read_link(self, number: int, key: str, value: str) -> None:
+        """Take a rule for a link, or the condition of the one before; other rules have none."""
+        if key == _CONDITION:
+            if self.linked is None:
+                self._complain(number, f"{key} without {' or '.join(_LINKS)}")
+            elif self._is_xpath(number, value):
+                self.linked[-1] = (self.linked[-1][0], value)
+        elif self._is_xpath(number, value):
+            self.linked = self.links[key]
+            self.linked.append((value, None))
+        else:
+            self.linked = None
 
     def _read_test(self, number: int, key: str, value: str) -> None:
         if key == "test_url":
@@ -139,7 +150,9 @@ class _Reader:
             self._complain(number, "test_contains before any test_url")
 
     def _read_other(self, number: int, key: str, argument: str | None, value: str) -> None:
-        if key == "prune":
+        if key in _TESTS:
+            self._read_test(number, key, value)
+        elif key == "prune":
             self.prune = value.lower() not in ("no", "false", "0")
         elif key == "http_header" and argument:
             self._read_header(number, argument.strip(), value)
@@ -171,7 +184,8 @@ class _Reader:
             **{key: tuple(self.lists[key]) for key in (*_XPATHS, *_TEXTS)},
             replacements=tuple(self.replacements),
             prune=self.prune,
-            single_page_link=tuple(self.single),
+            single_page_link=tuple(self.links["single_page_link"]),
+            next_page_link=tuple(self.links["next_page_link"]),
             http_header=tuple(self.headers),
             tests=tuple((url, tuple(contains)) for url, contains in self.tests),
         )

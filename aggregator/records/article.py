@@ -27,6 +27,10 @@ class Hints:
     """Whether the page is all of the article; the first of several may have less than the feed."""
 
 
+LinkRule = tuple[str, str | None]
+"""A rule that finds a link, and one that must find something for it to count, or None."""
+
+
 @record
 class SiteConfig:
     """What a site-config file of Full-Text RSS says of a site's pages; rules are XPath."""
@@ -45,9 +49,8 @@ class SiteConfig:
     """Strings of the document, and what they are replaced by before it is parsed."""
     prune: bool = True
     """Whether what a body rule finds is still freed of boilerplate."""
-    single_page_link: tuple[tuple[str, str | None], ...] = ()
-    """Rule → the rule that must find something for it to count."""
-    next_page_link: tuple[str, ...] = ()
+    single_page_link: tuple[LinkRule, ...] = ()
+    next_page_link: tuple[LinkRule, ...] = ()
     native_ad_clue: tuple[str, ...] = ()
     http_header: tuple[tuple[str, str], ...] = ()
     tests: tuple[tuple[str, tuple[str, ...]], ...] = ()

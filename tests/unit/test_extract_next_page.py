@@ -53,10 +53,10 @@ def test_a_selector_of_the_user_is_taken_at_its_word():
 
 
 def test_a_site_config_knows_the_next_part_and_the_whole():
-    """next_page_link and single_page_link are XPath; the latter may have a condition."""
+    """next_page_link and single_page_link are XPath, each with a condition or without."""
     page = '<a id="n" href="/b">2</a><a id="all" href="/print">Print</a>'
     config = SiteConfig(
-        next_page_link=("//a[@id='n']",),
+        next_page_link=(("//a[@id='all']", "//div"), ("//a[@id='n']", "//a[@id='all']")),
         single_page_link=(("//a[@id='n']/@href", "//div"), ("//a[@id='all']/@href", None)),
     )
     assert find_next_page(page, URL, None, config) == "http://news.example/b"

@@ -57,7 +57,7 @@ def test_every_key_of_the_format_is_read():
     assert config.body == ("//div[@id='gone']", "//div[@id='text']")
     assert config.replacements == (("<blurb>", "<p>"), ("</blurb>", "</p>"))
     assert config.single_page_link == (("//a[@class='print']", "//div[@class='pages']"),)
-    assert config.next_page_link == ("//a[@class='next']",)
+    assert config.next_page_link == (("//a[@class='next']", None),)
     assert config.http_header == (("User-Agent", "Mozilla/5.0"),)
     assert config.tests == (
         ("http://courier.example/1", ("ice on the harbour", "forty boats")),
@@ -99,7 +99,10 @@ def test_an_advertisement_is_no_article():
         ("body //div", "line 1: is not key: value"),
         ("boddy: //div", 'line 1: unknown key boddy (did you mean "body"?)'),
         ("colour: red", "line 1: unknown key colour"),
-        ("if_page_contains: //div", "line 1: if_page_contains without single_page_link"),
+        (
+            "if_page_contains: //div",
+            "line 1: if_page_contains without single_page_link or next_page_link",
+        ),
         ("body:", "line 1: body says nothing"),
         ("body: //div[", "line 1: is not XPath"),
         ("replace_string: x", "line 1: replace_string without find_string"),
@@ -111,6 +114,29 @@ def test_a_line_that_says_nothing_is_told_and_passed_over(line, told):
     found = parse_site_config(f"{line}\nbody: //article\n")
     assert found.problems[0].detail.startswith(told)
     assert found.config.body == ("//article",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "single", "following"),
+    [
+        ("next_page_link: //a\nif_page_contains: //b", (), (("//a", "//b"),)),
+        (
+            "single_page_link: //a\nnext_page_link: //i\nif_page_contains: //b",
+            (("//a", None),),
+            (("//i", "//b"),),
+        ),
+        (
+            "single_page_link: //a\nsingle_page_link: //i[\nif_page_contains: //b",
+            (("//a", None),),
+            (),
+        ),
+    ],
+    ids=["next page", "the nearer of two", "a rule that is no XPath"],
+)
+def test_a_condition_is_of_the_rule_for_a_link_before_it(lines, single, following):
+    """And of no other: where that one cannot be used, nor can its condition."""
+    config = parse_site_config(lines).config
+    assert (config.single_page_link, config.next_page_link) == (single, following)
 
 
 def test_rules_that_find_nothing_fall_through():
