@@ -21,11 +21,13 @@ AGGREGATOR = (sys.executable, "-m", "aggregator")
 class LoopbackSite:
     """A site on a free port of 127.0.0.1: path → (type, body), with ETag and 304.
 
+    `moved` are paths that lead to other addresses, for now (302).
     Bodies may be changed while it serves; `asked` counts requests by path and status.
     """
 
     def __init__(self) -> None:
         self.documents: dict[str, tuple[str, bytes]] = {}
+        self.moved: dict[str, str] = {}
         self.asked: Counter[tuple[str, int]] = Counter()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -58,6 +60,8 @@ class LoopbackSite:
         return status, more, body
 
     def _answer(self, path, known):
+        if path in self.moved:
+            return 302, {"Location": self.moved[path]}, b""
         if path not in self.documents:
             return 404, {"Content-Type": "text/plain"}, b"not here"
         kind, body = self.documents[path]

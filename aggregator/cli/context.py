@@ -32,27 +32,32 @@ class Context:
         return SiteRules(select=self.source.select, strip=self.source.strip, config=self.config)
 
 
-async def find_context(session: Session, config: Config, url: str) -> Context:
-    """Return what holds for the page of an address."""
+async def find_context(session: Session, config: Config, url: str, asked: str = "") -> Context:
+    """Return what holds for the page of an address; `asked` is the one that led there.
+
+    The source is that of what was asked for, if there is one: it is who asks. Rules and
+    what was learned are those of where the page is.
+    """
     from aggregator.site_configs import SiteConfigs
 
-    source = _find_source(config.sources, url)
+    source = find_source(config.sources, asked or url, url)
     folder = config.settings.site_rules
     rules = SiteConfigs(Path(folder) if folder else None).find(url)
     memory = await _read_memory(session.find_storage(config), url) if source.learn else None
     return Context(source=source, config=rules, memory=memory)
 
 
-def _find_source(sources: Sequence[Source], url: str) -> Source:
-    """Return the source on the same host, whose rules hold for the page, or one without rules."""
+def find_source(sources: Sequence[Source], *urls: str) -> Source:
+    """Return the source on the host of the first address that has one, or one without rules."""
     from aggregator.config.urls import name_by_host
     from aggregator.records import Source
 
-    if urlsplit(url).hostname:
-        for source in sources:
-            if urlsplit(source.url).hostname and name_by_host(source.url) == name_by_host(url):
-                return source
-    return Source(name="", url=url)
+    for url in urls:
+        if urlsplit(url).hostname:
+            for source in sources:
+                if urlsplit(source.url).hostname and name_by_host(source.url) == name_by_host(url):
+                    return source
+    return Source(name="", url=urls[0])
 
 
 async def _read_memory(storage: Path | str, url: str) -> bytes:

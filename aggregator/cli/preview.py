@@ -90,23 +90,25 @@ async def _look(session: Session, page: str, url: str, save: Path | None) -> dic
         context = await find_context(session, config, url)
         return await _show(_Page(path.read_bytes(), url, "", context))
     config = session.load_config()
-    context = await find_context(session, config, page)
-    found = await _ask(session, config, context, page)
+    found = await _ask(session, config, page)
     if not isinstance(found, Fetched):
         return {"url": page, "error": getattr(found, "reason", type(found).__name__)}
     if save is not None:
         from aggregator.cli.saved import save_page
 
         tell_trouble(f"saved {save_page(save, page, found.body)}")
+    context = await find_context(session, config, found.final_url, asked=page)
     return await _show(_Page(found.body, found.final_url, found.content_type, context))
 
 
-async def _ask(session: Session, config: Config, context: Context, url: str) -> PageOutcome:
+async def _ask(session: Session, config: Config, url: str) -> PageOutcome:
+    from aggregator.cli.context import find_source
     from aggregator.wiring import open_services
 
+    source = find_source(config.sources, url)
     async with open_services(config, session.find_storage(config)) as services:
-        headers = context.config.http_header if context.config else ()
-        return await services.fetcher.fetch_page(url, context.source, headers)
+        rules = services.find_config(url)
+        return await services.fetcher.fetch_page(url, source, rules.http_header if rules else ())
 
 
 async def _show(page: _Page) -> dict[str, Any]:

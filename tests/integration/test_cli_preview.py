@@ -8,6 +8,7 @@ import pytest
 from aggregator.extract.memory import TemplateMemory, trace_of, write_memory
 from aggregator.records import Memo
 from aggregator.store.sql import SqlStore
+from tests.e2e_fixtures import loopback_site
 from tests.integration.test_cli_services import run_aggregator
 
 BOX = "The Harbour Letter comes to you on each and every Friday morning at nine."
@@ -86,6 +87,23 @@ def test_html_shows_the_article_safely_and_what_is_dropped(folder):
 def test_html_that_cannot_be_written_is_told(folder):
     done = run_aggregator(*SHOWN, "--html", "none/out.html", cwd=folder)
     assert (done.exit_code, "none/out.html: No such file" in done.stderr) == (1, True)
+
+
+def test_a_page_that_has_moved_is_read_by_the_rules_of_where_it_is(folder):
+    """As in a poll: its source is who asks, its site's rules and template are of its own host."""
+    (folder / "rules").mkdir()
+    (folder / "rules" / "e.example.txt").write_text("body: //article\n", encoding="utf-8")
+    with loopback_site() as proxy:
+        proxy.documents["http://e.example/a"] = ("text/html", PAGE.encode())
+        proxy.moved["http://short.example/a"] = "http://e.example/a"
+        feeds = '[aggregator]\nsite_rules = "rules"\n[[source]]\nurl = "http://short.example/f"\n'
+        feeds += f'name = "who-asks"\nproxy = "{proxy.base}"\n'
+        (folder / "feeds.toml").write_text(feeds, encoding="utf-8")
+        done = run_aggregator("preview", "http://short.example/a", "--json", cwd=folder)
+    told = json.loads(done.stdout)
+    assert (told["url"], told["source"]) == ("http://e.example/a", "who-asks")
+    assert (told["method"], told["site_rules"]) == ("rule", True)
+    assert told["learned"] == {"pages": 7, "repeated": 1}
 
 
 def test_where_the_article_goes_on_is_told(folder):
