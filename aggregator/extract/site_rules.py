@@ -15,7 +15,8 @@ from aggregator.records import Defect, LinkRule, SiteConfig
 from aggregator.records.base import record
 from aggregator.urls import host_of
 
-_LINE = re.compile(r"(\w+)\s*(?:\((.*?)\))?\s*:\s*(.*)")
+# Possessive: files are read in the daemon's own process, and no line may hold it up.
+_LINE = re.compile(r"(\w++)\s*+(?:\((.*?)\)\s*+)?:\s*+(.*)")
 _XPATHS = ("body", "title", "author", "date", "strip", "native_ad_clue")
 _TEXTS = ("strip_id_or_class", "strip_image_src")
 _PAIRED = ("find_string", "replace_string")
@@ -40,6 +41,10 @@ HEADERS = ("user-agent", "referer", "cookie", "accept", "accept-language")
 what a server, or a cache on the way, makes of the request."""
 MAX_HEADER = 2000
 """Characters."""
+LONGEST_HOST = 250
+"""Characters; the name of no file is longer than 255, and names in DNS have 253 at most."""
+SUGGESTED = 100
+"""Lines of a file that are told what they may have meant: each costs a tenth of a millisecond."""
 
 
 @record
@@ -57,9 +62,11 @@ def config_names(url: str) -> tuple[str, ...]:
     below it.
     """
     host = host_of(url).removeprefix("www.")
+    if not 0 < len(host) <= LONGEST_HOST:
+        return ()
     labels = host.split(".")
     above = (".".join(labels[number:]) for number in range(len(labels) - 1))
-    return (f"{host}.txt", *(f".{name}.txt" for name in above)) if host else ()
+    return (f"{host}.txt", *(f".{name}.txt" for name in above))
 
 
 def parse_site_config(text: str) -> ReadConfig:
@@ -157,7 +164,8 @@ class _Reader:
         elif key == "http_header" and argument:
             self._read_header(number, argument.strip(), value)
         else:
-            self._complain(number, f"unknown key {key}{_suggest(key)}")
+            suggestion = _suggest(key) if len(self.problems) < SUGGESTED else ""
+            self._complain(number, f"unknown key {key}{suggestion}")
 
     def _read_header(self, number: int, name: str, value: str) -> None:
         """Take a header that may be sent; a file of strangers' must not speak for us in others."""
@@ -171,7 +179,7 @@ class _Reader:
     def _is_xpath(self, number: int, value: str) -> bool:
         try:
             etree.XPath(value)
-        except etree.XPathError as error:
+        except (etree.XPathError, ValueError) as error:  # the latter for control characters
             self._complain(number, f"is not XPath: {error}")
             return False
         return True

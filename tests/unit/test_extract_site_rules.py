@@ -105,6 +105,9 @@ def test_an_advertisement_is_no_article():
         ),
         ("body:", "line 1: body says nothing"),
         ("body: //div[", "line 1: is not XPath"),
+        ("body: //p[@id='\x01']", "line 1: is not XPath"),
+        ("body: //p\0", "line 1: is not XPath"),
+        ("body" + " " * 300_000 + "//p", "line 1: is not key: value"),
         ("replace_string: x", "line 1: replace_string without find_string"),
         ("test_contains: x", "line 1: test_contains before any test_url"),
     ],
@@ -145,6 +148,11 @@ def test_rules_that_find_nothing_fall_through():
     found = read(f"<article>{prose}</article>", "body: //div[@class='old']\n")
     assert isinstance(found, Article)
     assert found.method != "rule"
+
+
+def test_a_host_that_nobody_can_have_has_no_file():
+    """Of a thousand labels a thousand names were made, and tried and told of for each link."""
+    assert config_names(f"http://{'a.' * 1000}example/") == ()
 
 
 def test_a_host_has_its_own_file_and_those_of_its_domains():
