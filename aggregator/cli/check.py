@@ -110,15 +110,21 @@ def _check_site_rules(config: Config) -> list[str]:
     if not config.settings.site_rules:
         return []
     # Only now: most have no site rules.
-    from aggregator.extract.site_rules import config_names, parse_site_config
+    from aggregator.extract.site_rules import config_names
+    from aggregator.site_configs import read_site_config
 
     folder = Path(config.settings.site_rules)
     names = dict.fromkeys(name for source in config.sources for name in config_names(source.url))
     problems = []
     for path in (folder / name for name in names):
-        if path.is_file():
-            read = parse_site_config(path.read_text(encoding="utf-8", errors="replace"))
-            problems += [f"{path}: {problem.detail}" for problem in read.problems]
+        try:
+            read = read_site_config(path)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problems.append(f"{path}: cannot be read: {error.strerror}")
+            continue
+        problems += [f"{path}: {problem.detail}" for problem in read.problems]
     return problems
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from aggregator.cli.saved import SavedPages, name_page
 from aggregator.errors import ConfigError, WorkerDiedError
 from aggregator.extract.rule_tests import Outcome, RuleTest, run_tests
-from aggregator.extract.site_rules import parse_site_config
 from aggregator.log import log_crash
 from aggregator.protocols import Workers
 from aggregator.running import open_workers
+from aggregator.site_configs import read_site_config
 
 FAILED = (Outcome.NO_BODY, Outcome.NOT_CONTAINED)
 
@@ -67,7 +67,7 @@ def _list_files(rules: Path) -> list[Path]:
 
 async def _check_file(path: Path, saved: SavedPages, workers: Workers) -> dict[str, Any]:
     try:
-        read = parse_site_config(path.read_text(encoding="utf-8", errors="replace"))
+        read = read_site_config(path)
     except OSError as error:
         return {"file": str(path), "problems": [f"cannot be read: {error.strerror}"], "tests": ()}
     problems = [problem.detail for problem in read.problems]

@@ -21,8 +21,8 @@ HEAD = 100_000
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 _CLAIMS = (
     re.compile(rb"<!-- saved from url=\(\d+\)(\S+) -->"),
-    re.compile(rb"<link\b(?=[^>]*\brel=[\"']?canonical\b)[^>]*?\bhref=[\"']?([^\"'\s>]+)", re.I),
-    re.compile(rb"<meta\b(?=[^>]*\bog:url\b)[^>]*?\bcontent=[\"']?([^\"'\s>]+)", re.I),
+    re.compile(rb"<link\b(?=[^<>]*\brel=[\"']?canonical\b)[^<>]*?\bhref=[\"']?([^\"'\s>]+)", re.I),
+    re.compile(rb"<meta\b(?=[^<>]*\bog:url\b)[^<>]*?\bcontent=[\"']?([^\"'\s>]+)", re.I),
 )
 
 

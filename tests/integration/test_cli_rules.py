@@ -1,6 +1,7 @@
 """Rules of `aggregator check --rules`: a file's own tests, run on pages that were saved."""
 
 import json
+import os
 
 import pytest
 
@@ -59,6 +60,22 @@ def test_what_fails_is_told_with_the_text_that_is_missing(folder):
     outcomes = [(each["outcome"], each["missing"]) for each in file["tests"]]
     assert outcomes == [("not contained", ["Paragraph 4 of"]), ("no body", [])]
     assert told["ok"] is False
+
+
+def test_a_file_that_is_none_is_a_problem(folder):
+    os.mkfifo(folder / "pipe")
+    (folder / "rules" / "pipe.example.txt").symlink_to("../pipe")
+    done = check(folder, "rules")
+    assert (done.exit_code, "  cannot be read: it is not a file" in done.stdout) == (1, True)
+
+
+@pytest.mark.timeout(30)
+def test_pages_that_nearly_say_their_addresses_are_read_at_once(folder):
+    """Each of their links was read to the end of the page: five seconds a page."""
+    for number in range(10):
+        save(folder, f"https://other.example/{number}", "<link " * 17_000)
+    pages = SavedPages(folder / "rules" / "pages")
+    assert pages.find("https://www.e.example/news/none") is None
 
 
 def test_a_line_that_says_nothing_is_a_problem(folder):

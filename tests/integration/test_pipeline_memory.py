@@ -1,6 +1,7 @@
 """What the pipeline knows again: the items of a document, and what a site says on every page."""
 
 import asyncio
+import os
 from datetime import timedelta
 
 import pytest
@@ -309,7 +310,21 @@ def test_a_page_is_asked_for_with_the_headers_that_its_sites_rules_want(tmp_path
 
 def test_site_configs_are_none_without_a_folder_or_a_file(tmp_path):
     assert SiteConfigs(None).find("http://blog.example/") is None
-    assert SiteConfigs(tmp_path).find("http://blog.example/") is None
+    configs = SiteConfigs(tmp_path)
+    assert configs.find("http://blog.example/") is None
+    (tmp_path / "blog.example.txt").write_text("body: //article\n", encoding="utf-8")
+    assert configs.find("http://blog.example/") is not None
+
+
+def test_a_site_config_that_is_no_file_holds_nobody_up(tmp_path):
+    """Folders of site-config files are others' work: links in them may lead anywhere."""
+    (tmp_path / "endless.example.txt").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.example.txt")
+    (tmp_path / "gone.example.txt").symlink_to("nowhere")
+    (tmp_path / "huge.example.txt").write_bytes(b"body: //p\n" * 100_000)
+    configs = SiteConfigs(tmp_path)
+    for name in ("endless", "pipe", "gone", "huge"):
+        assert configs.find(f"http://{name}.example/") is None
 
 
 # --- texts that are far shorter than usual -------------------------------------------------
