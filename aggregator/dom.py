@@ -244,6 +244,17 @@ def is_wide(element: Element, most: int) -> bool:
     return next(islice(element, most, None), None) is not None
 
 
+_POSTS = frozenset(
+    ("twitter-tweet", "twitter-video", "instagram-media", "bluesky-embed", "mastodon-embed",
+     "tiktok-embed", "reddit-embed-bq", "fb-post", "fb-video")
+)  # fmt: skip
+
+
+def is_post(quote: Element) -> bool:
+    """Tell by its class whether a quotation is a post of a network, which its script would show."""
+    return not _POSTS.isdisjoint((quote.get("class") or "").split())
+
+
 def drop(element: Element) -> None:
     """Take an element out of its tree; the text behind it stays."""
     parent = element.getparent()

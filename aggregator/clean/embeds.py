@@ -4,8 +4,9 @@ import re
 from itertools import islice
 
 from aggregator.clean.images import is_beacon
-from aggregator.clean.tree import Element, Sheet, holds_more, note_around, text_of, tokens
+from aggregator.clean.tree import Element, Sheet, holds_more, note_around, text_of
 from aggregator.clean.vocabulary import FRAME
+from aggregator.dom import is_post
 from aggregator.urls import absolute, host_of, is_web_url, strip_tracking
 
 _HOSTS_LIST = (
@@ -31,11 +32,6 @@ MAX_POST = 200
 """Elements in what a script would make a post of."""
 _INSTEAD = 40
 """Words that a player may hold for who cannot play it; with more it was never closed."""
-POSTS = frozenset(
-    {"twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "fb-post", "fb-video",
-     "bluesky-embed", "mastodon-embed", "reddit-embed-bq"}
-)  # fmt: skip
-"""Classes of quotations that a script of a network fills."""
 
 _NOISE = re.compile(
     r"doubleclick\.net|googlesyndication|amazon-adsystem|facebook\.com/(?:plugins/(?:like|share|page"
@@ -177,7 +173,7 @@ def _drop_fallback(player: Element) -> None:
 
 
 def _settle_posts(sheet: Sheet) -> None:
-    posts = (each for each in sheet.body.iter("blockquote") if not POSTS.isdisjoint(tokens(each)))
+    posts = (each for each in sheet.body.iter("blockquote") if is_post(each))
     for quote in list(islice(posts, MAX_PLAYERS)):
         _settle_post(quote, sheet)
 

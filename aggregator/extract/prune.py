@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree
 
-from aggregator.dom import Element, drop, has_more_text
+from aggregator.dom import Element, drop, has_more_text, is_post
 from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import (
     BODY,
@@ -47,11 +47,6 @@ SENTENCE = 30
 TALK = ("comm", "disqus", "respond", "repl", "komment", "koment", "opinie", "discuss")
 LONG_LABEL = 150
 """Characters; longer text in an inline element is what the element's block is about."""
-EMBEDDED = frozenset(
-    ("twitter-tweet", "twitter-video", "instagram-media", "bluesky-embed", "mastodon-embed",
-     "tiktok-embed", "reddit-embed-bq", "fb-post", "fb-video")
-)  # fmt: skip
-"""Names of quoted posts, which an article shows as its own; a name says where from."""
 LABELS = 100
 """Characters in a drawing: icons and logos say no more."""
 TAGS = NEVER | OUTSIDE
@@ -183,7 +178,8 @@ def _reason(element: Element, tag: str) -> str:
     """Return what makes an element boilerplate: its tag, that it is hidden, a part of its name."""
     if tag in TAGS:
         return tag
-    if tag in UNNAMED or (tag == "blockquote" and _is_embedded(element)):
+    # An article shows a post as its own: the name says where it is from.
+    if tag in UNNAMED or (tag == "blockquote" and is_post(element)):
         return ""
     if "-" in tag and (own := _find_name(tag)):
         return own
@@ -196,10 +192,6 @@ def _reason(element: Element, tag: str) -> str:
         return HIDDEN
     names = " ".join([told[name] for name in NAMING if name in told])
     return _find_name(names) if names else ""
-
-
-def _is_embedded(element: Element) -> bool:
-    return not EMBEDDED.isdisjoint((element.get("class") or "").split())
 
 
 @lru_cache(maxsize=8192)
