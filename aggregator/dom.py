@@ -255,6 +255,40 @@ def is_post(quote: Element) -> bool:
     return not _POSTS.isdisjoint((quote.get("class") or "").split())
 
 
+YOUTUBE_TAGS = ("amp-youtube", "lite-youtube", "youtube-video")
+"""Elements that scripts define, and make players of."""
+_YOUTUBE_NAMES = frozenset(("youtube-player", "rll-youtube-player", "lite-youtube"))
+"""Classes of plain elements that scripts make players of: light embeds, those of WP Rocket."""
+_YOUTUBE_ID = re.compile(r"[\w-]{11}\Z", re.ASCII)
+_STAND_IN = 20
+"""Elements in a plain one that stands for a player: a still picture, a button."""
+
+
+def find_video(element: Element) -> str | None:
+    """Return the id of the YouTube video that a script would make a player of an element for.
+
+    A plain element must say that itself, and hold no words, and no player already.
+    """
+    if element.tag in YOUTUBE_TAGS:
+        return _youtube_id(element, "data-videoid", "videoid")
+    named = not _YOUTUBE_NAMES.isdisjoint((element.get("class") or "").split())
+    video = _youtube_id(element, "data-youtube-id", *(("data-id", "data-videoid") if named else ()))
+    return video if video and _stands_for_player(element) else None
+
+
+def _youtube_id(element: Element, *names: str) -> str | None:
+    values = (element.get(name) or "" for name in names)
+    return next(filter(_YOUTUBE_ID.match, values), None)
+
+
+def _stands_for_player(element: Element) -> bool:
+    # Asked for in this order: nested in each other, they would be read through many times.
+    if len(list(islice(element.iter(), _STAND_IN + 2))) > _STAND_IN + 1:
+        return False
+    held = next(element.iter("iframe", "video", "object", "embed"), None)
+    return held is None and not has_more_text(element, 0)
+
+
 def drop(element: Element) -> None:
     """Take an element out of its tree; the text behind it stays."""
     parent = element.getparent()

@@ -27,6 +27,10 @@ def _nested():
     yield "closed-b", "<b>" * (30 * K) + "x" + "</b>" * (30 * K)
     yield "closed-nothing", "</div>" * (90 * K)
     yield "posts-in-posts", "<blockquote class=twitter-tweet>" * 1900 + "<a></a>" * (10 * K)
+    yield (
+        "players-in-players",
+        "<div class=youtube-player data-id=abcdefghijk>" * 1900 + "<b></b>" * (20 * K),
+    )
     yield "sources-of-players", "<video>" * 1900 + "<source src=x></source>" * (5 * K)
     yield "images-of-noscripts", "<noscript>" * 1900 + "<img src=x>" * (20 * K)
     yield "words-of-anchors", "<div><a href='#'>" * 900 + "<b>x</b>" * (20 * K)

@@ -6,7 +6,7 @@ from itertools import islice
 from aggregator.clean.images import is_beacon
 from aggregator.clean.tree import Element, Sheet, holds_more, note_around, text_of
 from aggregator.clean.vocabulary import FRAME
-from aggregator.dom import is_post
+from aggregator.dom import YOUTUBE_TAGS, find_video, is_post
 from aggregator.urls import absolute, host_of, is_web_url, strip_tracking
 
 _HOSTS_LIST = (
@@ -44,7 +44,6 @@ _YOUTUBE = re.compile(
     r"https?://(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{6,20})"
 )
 _LAZY = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-cookieblock-src", "data")
-_VIDEO_ID = re.compile(r"[\w-]{11}\Z")
 
 
 def settle_embeds(sheet: Sheet) -> None:
@@ -54,8 +53,7 @@ def settle_embeds(sheet: Sheet) -> None:
             _settle_frame(element, sheet)
         else:
             sheet.drop(element, "frame too many")
-    for element in list(sheet.body.iter("amp-youtube", "lite-youtube", "youtube-video")):
-        _settle_video_id(element, sheet)
+    _settle_videos(sheet)
     # Each once: players nest, and an outer one has the sources of all in it.
     playing: set[Element] = set()
     for source in sheet.body.iter("source"):
@@ -136,10 +134,18 @@ def _become(element: Element, tag: str, **attributes: str) -> None:
             element.set(name, value)
 
 
-def _settle_video_id(element: Element, sheet: Sheet) -> None:
-    name = element.get("data-videoid") or element.get("videoid") or ""
-    if _VIDEO_ID.match(name):
-        _show(element, f"https://www.youtube.com/embed/{name}", sheet)
+def _settle_videos(sheet: Sheet) -> None:
+    """Show the videos that only scripts would, but for what a frame beside them shows already."""
+    shown = {frame.get("src", "").partition("?")[0] for frame in sheet.body.iter("iframe")}
+    for element in list(sheet.body.iter("div", *YOUTUBE_TAGS)):
+        video = find_video(element)
+        if video is None:
+            continue
+        url = _private(f"https://www.youtube.com/embed/{video}")
+        if url in shown:
+            sheet.drop(element, "player shown twice")
+        else:
+            _show(element, url, sheet)
 
 
 def _settle_player(element: Element, sheet: Sheet, *, has_source: bool) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from aggregator.dom import Element, drop, text_of
+from aggregator.dom import YOUTUBE_TAGS, Element, drop, find_video, text_of
 from aggregator.extract.vocabulary import INLINE
 
 _KEPT = frozenset(
@@ -24,7 +24,7 @@ _PICTURES = frozenset(
     (
         "img", "source", "picture", "iframe", "video", "audio", "figure", "object", "embed",
         "amp-img", "amp-iframe", "amp-video", "amp-audio",
-        "amp-youtube", "lite-youtube", "youtube-video",
+        *YOUTUBE_TAGS,
     )
 )  # fmt: skip
 """Elements that keep all attributes: lazy loading and players invent their own."""
@@ -46,6 +46,7 @@ def slim(part: Element) -> None:
     All text stays but for the numbers of a program's lines.
     """
     _drop_numbers(part)
+    _name_players(part)
     for element in part.iter():
         tag = element.tag
         if tag not in INLINE:
@@ -60,6 +61,14 @@ def slim(part: Element) -> None:
         elif element.attrib:
             _strip(element)
     etree.strip_tags(part, _UNWRAP)
+
+
+def _name_players(part: Element) -> None:
+    """Call plain elements that scripts make players of what they are: their classes go."""
+    for element in part.iter("div"):
+        if video := find_video(element):
+            element.tag = "lite-youtube"
+            element.set("videoid", video)
 
 
 def _drop_numbers(part: Element) -> None:

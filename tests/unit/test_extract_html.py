@@ -92,10 +92,32 @@ def test_a_column_that_only_has_such_a_name_stays():
     [
         '<lite-youtube videoid="abcdefghijk"></lite-youtube>',
         '<amp-youtube data-videoid="abcdefghijk"></amp-youtube>',
+        '<div class="youtube-player" data-id="abcdefghijk"></div>',
+        '<div><div class="lite-youtube" data-videoid="abcdefghijk"><img src="/x.jpg"></div></div>',
+        '<div data-youtube-id="abcdefghijk"><button><svg><path></path></svg></button></div>',
+        '<div class="rll-youtube-player" data-id="abcdefghijk"></div><noscript>'
+        '<iframe src="https://www.youtube.com/embed/abcdefghijk?feature=oembed"></iframe></noscript>',
     ],
 )
-def test_players_of_their_own_names_are_kept(frame):
-    assert 'src="https://www.youtube-nocookie.com/embed/abcdefghijk"' in cleaned(frame)
+def test_players_that_a_script_would_make_are_kept(frame):
+    """Each once, and in a feed as on a page."""
+    player = 'src="https://www.youtube-nocookie.com/embed/abcdefghijk"'
+    assert cleaned(frame).count(player) == 1
+    assert clean_html(f"{BEFORE}{frame}{AFTER}", URL).count(player) == 1
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<div class="youtube-player" data-id="abcdefghijk"><p>The ice, seen from above.</p></div>',
+        '<div class="card" data-id="abcdefghijk"></div>',
+        '<div class="youtube-player" data-id="37"></div>',
+    ],
+)
+def test_what_only_looks_like_a_player_is_none(element):
+    """It holds words, is no player by its name, or names no video."""
+    assert "iframe" not in cleaned(element)
+    assert ("seen from above" in cleaned(element)) == ("seen from above" in element)
 
 
 def test_a_quoted_post_is_part_of_the_article():
