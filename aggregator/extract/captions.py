@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from aggregator.dom import Element, is_wide, text_of
 from aggregator.extract.survey import length_of
-from aggregator.extract.vocabulary import CAMEL
+from aggregator.extract.vocabulary import lowered
 
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:captions?|imgcaps?|image-?cap|photo-?(?:cap|credits?|by)|cutline|"
@@ -85,7 +85,7 @@ def _repeats(element: Element, told: dict[str, set[str]]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_caption(names: str) -> bool:
-    return _CAPTION.search(CAMEL.sub("-", names).lower()) is not None
+    return _CAPTION.search(lowered(names)) is not None
 
 
 def _settle(caption: Element, frames: set[Element]) -> None:

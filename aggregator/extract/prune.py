@@ -14,7 +14,6 @@ from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import (
     BODY,
     BOILERPLATE,
-    CAMEL,
     HEADINGS,
     HIDDEN_STYLE,
     INLINE,
@@ -22,10 +21,12 @@ from aggregator.extract.vocabulary import (
     OUTSIDE,
     WHOLE,
     hyphenated,
+    lowered,
 )
 
 CODE = ("pre", "code")
-NAMING = ("class", "id", "role")
+NAMING = frozenset(("class", "id", "role"))
+HIDING = frozenset(("hidden", "aria-hidden", "style"))
 SLUG = 5
 """Hyphens; a name with so many is a sentence."""
 TRAITS = ("has-", "no-", "with-", "without-", "is-", "not-")
@@ -187,34 +188,41 @@ def _reason(element: Element, tag: str) -> str:
     said = cast(list[tuple[str, str]], element.items())
     if not said:
         return ""
-    told = dict(said)
-    if _is_hidden(told):
-        return HIDDEN
-    names = " ".join([told[name] for name in NAMING if name in told])
+    names = ""
+    for name, value in said:
+        if name in NAMING:
+            names = f"{names} {value}"
+        elif name in HIDING and _hides(name, value):
+            return HIDDEN
     return _find_name(names) if names else ""
 
 
 @lru_cache(maxsize=8192)
 def _find_name(names: str) -> str:
-    """Return the name of boilerplate among names; slugs made of headings say nothing."""
-    told = CAMEL.sub("-", names).lower().split()
-    tokens = [name for name in told if name.count("-") < SLUG and not name.startswith(TRAITS)]
+    """Return the name of boilerplate among names; none beside that of an article's body."""
+    tokens = lowered(names).split()
     # Page builders call every block of a page a widget.
-    for token in () if BUILT in tokens else tokens:
-        if token in WHOLE:
-            return token
+    if BUILT not in tokens and (whole := next(filter(WHOLE.__contains__, tokens), "")):
+        return whole
     found = next(filter(None, map(_find_in_token, tokens)), "")
-    return found if found and not BODY.search(hyphenated(" ".join(tokens))) else ""
+    told = hyphenated(" ".join(filter(_is_telling, tokens))) if found else ""
+    return "" if BODY.search(told) else found
 
 
 @lru_cache(maxsize=16384)
 def _find_in_token(token: str) -> str:
     """Return the name of boilerplate in one name: sites mostly combine the same ones anew."""
-    found = BOILERPLATE.search(token)
+    found = BOILERPLATE.search(token) if _is_telling(token) else None
     return found[0].strip("_-") if found else ""
 
 
-def _is_hidden(told: dict[str, str]) -> bool:
-    if "hidden" in told or told.get("aria-hidden") == "true":
-        return True
-    return "style" in told and HIDDEN_STYLE.search(told["style"]) is not None
+def _is_telling(token: str) -> bool:
+    """Tell whether a name says what its element is: no slug, no trait."""
+    return token.count("-") < SLUG and not token.startswith(TRAITS)
+
+
+def _hides(name: str, value: str) -> bool:
+    """Tell whether an attribute hides its element."""
+    if name == "style":
+        return HIDDEN_STYLE.search(value) is not None
+    return name == "hidden" or value == "true"

@@ -124,6 +124,12 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
+def lowered(names: str) -> str:
+    """Return names in lower case, articleBody as article-body."""
+    # Most are; and no page has the names of another, so that caches do not help.
+    return names if names.islower() else CAMEL.sub("-", names).lower()
+
+
 def hyphenated(names: str) -> str:
     """Return names in one spelling: articleBody, article_body and article__body alike."""
-    return CAMEL.sub("-", names).lower().replace("__", "-").replace("_", "-")
+    return lowered(names).replace("__", "-").replace("_", "-")
