@@ -289,6 +289,20 @@ def _stands_for_player(element: Element) -> bool:
     return held is None and not has_more_text(element, 0)
 
 
+def outermost(root: Element, *tags: str) -> list[Element]:
+    """Return the elements of these tags in their order, none inside of another.
+
+    Of 2,000 that are nested each would be read with all that is in it.
+    """
+    listed = list(root.iter(*tags))
+    found = []
+    number = 0
+    while number < len(listed):
+        found.append(listed[number])
+        number += sum(1 for _ in listed[number].iter(*tags))
+    return found
+
+
 def drop(element: Element) -> None:
     """Take an element out of its tree; the text behind it stays."""
     parent = element.getparent()

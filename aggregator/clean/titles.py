@@ -5,7 +5,7 @@ import re
 from aggregator.clean.markup import MEDIA_WRITTEN
 from aggregator.clean.tree import UNWRAP, Element, Sheet, note_around, text_of, tokens
 from aggregator.clean.vocabulary import HEADINGS, MEDIA
-from aggregator.dom import is_wide
+from aggregator.dom import is_wide, outermost
 from aggregator.text import collapse, plain_text, words
 
 _CAPTIONS_LIST = (
@@ -28,11 +28,8 @@ _LEVELS = 3
 def drop_title(sheet: Sheet) -> None:
     """Drop headings that repeat the title; never all there is."""
     tellings = _tellings(sheet.title)
-    repeated = [
-        each
-        for each in sheet.body.iter(*HEADINGS)
-        if _says(each, tellings) and next(each.iterancestors(*HEADINGS), None) is None
-    ]
+    headings = outermost(sheet.body, *HEADINGS)
+    repeated = [each for each in headings if _says(each, tellings)]
     if repeated and len(_words(sheet.body)) > sum(len(_words(each)) for each in repeated):
         for element in repeated:
             sheet.drop(element, "repeated title")

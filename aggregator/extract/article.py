@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from aggregator.dom import Element, decode, defuse, mend, parse_document, text_of
+from aggregator.dom import Element, decode, defuse, mend, outermost, parse_document, text_of
 from aggregator.extract.blocks import Block, find_blocks
 from aggregator.extract.headline import name_words, title_parts
 from aggregator.extract.jsonld import Described, read_jsonld
@@ -82,7 +82,7 @@ def _extract(page: str, url: str, hints: Hints, known: Known) -> Article | NoArt
         return NoArticle(reason="the page is an advertisement, by a clue of its site's rules")
     described = read_jsonld(root)
     about = _apply_rules(root, known.rules, read_metadata(root, url, described))
-    names = (*about.titles, *(text_of(heading) for heading in root.iter("h1")))
+    names = (*about.titles, *(text_of(heading) for heading in outermost(root, "h1")))
     known = replace(
         known,
         titles=title_parts((hints.title, about.title, *about.titles)),

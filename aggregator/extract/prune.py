@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree
 
-from aggregator.dom import Element, drop, has_more_text, is_post
+from aggregator.dom import Element, drop, has_more_text, is_post, outermost
 from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import (
     BODY,
@@ -65,21 +65,10 @@ def strip_machinery(body: Element) -> None:
         *("script", "style", "template", "link", "meta", "title", "textarea", "select", "input"),
         with_tail=False,
     )
-    for drawing in _drawings(body):
+    for drawing in outermost(body, "svg"):
         # One that is never closed holds what follows.
         if not has_more_text(drawing, LABELS) and next(drawing.iter("p", "img"), None) is None:
             drop(drawing)
-
-
-def _drawings(body: Element) -> list[Element]:
-    """Return the drawings of a page, none inside of another."""
-    drawings = list(body.iter("svg"))
-    found = []
-    number = 0
-    while number < len(drawings):
-        found.append(drawings[number])
-        number += sum(1 for _ in drawings[number].iter("svg"))
-    return found
 
 
 def _keep_formulas(body: Element) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from aggregator.dom import YOUTUBE_TAGS, Element, drop, find_video, text_of
+from aggregator.dom import YOUTUBE_TAGS, Element, drop, find_video
 from aggregator.extract.vocabulary import INLINE
 
 _KEPT = frozenset(
@@ -72,16 +72,34 @@ def _name_players(part: Element) -> None:
 
 
 def _drop_numbers(part: Element) -> None:
-    for number in [one for one in part.iter(*_COUNTERS) if _is_counted(one)]:
-        drop(number)
+    """Drop what is named for the numbers of lines, and holds nothing else."""
+    named = [one for one in part.iter(*_COUNTERS) if _names_numbers(one.get("class") or "")]
+    if named:
+        telling = _find_telling(part)
+        for number in [one for one in named if one not in telling]:
+            drop(number)
 
 
-def _is_counted(element: Element) -> bool:
-    """Tell whether an element holds the numbers of lines, and nothing else."""
-    names = element.get("class")
-    if not names or not _names_numbers(names):
-        return False
-    return all(word.isdecimal() for word in text_of(element).split())
+def _find_telling(part: Element) -> set[Element]:
+    """Return the elements in which there is more than numbers, however deep; each is met once."""
+    telling: set[Element] = set()
+    for element in part.iter():
+        if _says_more(element.text):
+            _mark(element, telling)
+        around = element.getparent()
+        if around is not None and element is not part and _says_more(element.tail):
+            _mark(around, telling)
+    return telling
+
+
+def _mark(element: Element | None, telling: set[Element]) -> None:
+    while element is not None and element not in telling:
+        telling.add(element)
+        element = element.getparent()
+
+
+def _says_more(text: str | None) -> bool:
+    return text is not None and not all(word.isdecimal() for word in text.split())
 
 
 @lru_cache(maxsize=4096)

@@ -110,6 +110,22 @@ def test_the_title_is_looked_for_in_one_walk(inside):
 
 
 @pytest.mark.timeout(8)
+@pytest.mark.parametrize(
+    ("around", "inside"),
+    [
+        ("<span class=linenos>", "1 " * 60_000),
+        ("<span class=linenos>", "1 " * 60_000 + "x"),
+        ("<h1><div>", "word " * 40_000),
+    ],
+    ids=["numbers in numbers", "what is not only numbers", "headings in headings"],
+)
+def test_what_is_nested_is_not_read_anew_at_each_level(around, inside):
+    page = around * (1_900 // around.count("<")) + inside + ARTICLE
+    found = extract_article(page, "http://news.example/")
+    assert isinstance(found, Article | NoArticle)
+
+
+@pytest.mark.timeout(8)
 def test_what_a_site_repeats_deep_down_is_told_in_one_walk():
     memory = TemplateMemory(pages=3, blocks={trace_of("menu"): (3, 3)})
     page = "<div>" * 1_900 + "<p>menu</p>" * 50_000 + ARTICLE
