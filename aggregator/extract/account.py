@@ -11,6 +11,7 @@ from aggregator.extract.rules import replace_strings, strip_all
 from aggregator.extract.survey import length_of, survey
 from aggregator.records import Article, SiteRules
 from aggregator.records.base import record
+from aggregator.text import legal
 
 SHORT = 40
 """Characters; so short a text is the article's only where it is a line of it, not a part of one."""
@@ -79,7 +80,7 @@ def _read_texts(root: Element, rules: SiteRules) -> list[tuple[str, str]]:
         gone = not _is_in(page.elements[number], body)
         top = _name(_find_top(page.elements[number]))
         told[number] = (f"a rule: {top}" if number in ruled else f"its name: {top}") if gone else ""
-    return [(runs[number], told[number]) for number in sorted(runs)]
+    return [(legal(runs[number]), told[number]) for number in sorted(runs)]
 
 
 def _is_in(element: Element, body: Element) -> bool:

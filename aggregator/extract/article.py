@@ -26,7 +26,7 @@ from aggregator.extract.subject import hold_to_feed, is_another
 from aggregator.extract.trim import trim
 from aggregator.extract.write import write_inside
 from aggregator.records import Article, Hints, NoArticle, SiteRules
-from aggregator.text import plain_text, words
+from aggregator.text import legal, plain_text, words
 
 _NO_HINTS = Hints()
 _NO_RULES = SiteRules()
@@ -174,7 +174,8 @@ def _is_trimmed(part: Part, known: Known) -> bool:
 
 
 def _text(blocks: list[Block]) -> str:
-    return "\n\n".join(block.label + block.text for block in blocks)
+    # What stands in the tree for characters that XML forbids (dom.parse_document) is no text.
+    return legal("\n\n".join(block.label + block.text for block in blocks))
 
 
 def _prefer(

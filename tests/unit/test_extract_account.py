@@ -1,9 +1,11 @@
 """Rules of the account of a page: every text of it, kept or dropped, and why."""
 
+import pytest
+
 from aggregator.extract.account import account_for
 from aggregator.extract.article import extract_article
 from aggregator.extract.memory import TemplateMemory, learn_page
-from aggregator.records import SiteConfig, SiteRules
+from aggregator.records import Article, SiteConfig, SiteRules
 
 LINES = [
     f"Paragraph {word} of the story has something of its own to say, and at some length too."
@@ -50,6 +52,16 @@ def test_what_was_learned_of_the_site_is_told():
     told = read(make_page(STORY, box), memory=memory)
     assert told[box[3:-4]] == f"on {memory.pages} other pages of the site"
     assert told[LINES[0]] == ""
+
+
+@pytest.mark.parametrize("character", ["\x01", "&#8;", "\uffff"])
+def test_a_character_that_xml_forbids_is_in_no_text(character):
+    """And what it stood in is known again without it."""
+    page = make_page(STORY.replace("Paragraph one", f"Paragraph{character} one"))
+    found = extract_article(page, "https://e.example/a")
+    assert isinstance(found, Article)
+    assert LINES[0] in found.text.split("\n\n")
+    assert read(page)[LINES[0]] == ""
 
 
 def test_what_a_rule_replaces_is_looked_for_as_it_is_then():
