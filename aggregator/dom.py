@@ -255,6 +255,23 @@ def is_post(quote: Element) -> bool:
     return not _POSTS.isdisjoint((quote.get("class") or "").split())
 
 
+def find_formula(script: Element) -> str | None:
+    """Return between its signs the TeX that a script holds (MathJax 2), unless it is shown already.
+
+    A page that was saved after its scripts ran shows it right before the script.
+    """
+    kind, _, mode = (script.get("type") or "").partition(";")
+    if kind.strip().lower() != "math/tex" or _is_typeset(script.getprevious()):
+        return None
+    left, right = (r"\[", r"\]") if "display" in mode else (r"\(", r"\)")
+    return f"{left}{script.text or ''}{right}"
+
+
+def _is_typeset(shown: Element | None) -> bool:
+    names = (shown.get("class") or "").split() if shown is not None else []
+    return any(name.startswith("MathJax") and name != "MathJax_Preview" for name in names)
+
+
 YOUTUBE_TAGS = ("amp-youtube", "lite-youtube", "youtube-video")
 """Elements that scripts define, and make players of."""
 _YOUTUBE_NAMES = frozenset(("youtube-player", "rll-youtube-player", "lite-youtube"))

@@ -27,7 +27,7 @@ MAX_FRAMES = 200
 """In one article; the others are dropped."""
 
 MAX_PLAYERS = 50
-"""Of which what they hold besides their sources is looked at: they nest."""
+"""And posts, of which what they hold is looked at: they nest."""
 MAX_POST = 200
 """Elements in what a script would make a post of."""
 _INSTEAD = 40

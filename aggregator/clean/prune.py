@@ -11,6 +11,7 @@ from lxml import etree
 
 from aggregator.clean.tree import UNWRAP, Element, Sheet, tokens
 from aggregator.clean.vocabulary import GONE, RENAMED
+from aggregator.dom import find_formula
 
 _ALWAYS = ("script", "style", "template", "title", "head", "noframes", "noembed")
 _ASKED = frozenset(GONE) - frozenset(_ALWAYS) | {"form"}
@@ -70,10 +71,8 @@ def prune(sheet: Sheet) -> None:
 def _keep_formulas(body: Element) -> None:
     """MathJax reads TeX from scripts; a reader without it reads the TeX."""
     for script in body.iter("script"):
-        kind, _, mode = (script.get("type") or "").partition(";")
-        if kind.strip().lower() == "math/tex":
-            left, right = (r"\[", r"\]") if "display" in mode else (r"\(", r"\)")
-            script.text = f"{left}{script.text or ''}{right}"
+        if formula := find_formula(script):
+            script.text = formula
             script.tag = UNWRAP
 
 

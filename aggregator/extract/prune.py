@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree
 
-from aggregator.dom import Element, drop, has_more_text, is_post, outermost
+from aggregator.dom import Element, drop, find_formula, has_more_text, is_post, outermost
 from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import (
     BODY,
@@ -72,21 +72,11 @@ def strip_machinery(body: Element) -> None:
 
 
 def _keep_formulas(body: Element) -> None:
-    """Write TeX in scripts (MathJax 2) as text between its signs, unless it is shown already."""
     for script in body.iter("script"):
-        kind, _, mode = (script.get("type") or "").partition(";")
-        if kind.strip().lower() != "math/tex" or _is_typeset(script.getprevious()):
-            continue
-        left, right = (r"\[", r"\]") if "display" in mode else (r"\(", r"\)")
-        script.text = f"{left}{script.text or ''}{right}"
-        script.tag = "span"
-        script.attrib.clear()
-
-
-def _is_typeset(shown: Element | None) -> bool:
-    """Tell whether an element before a formula shows it: a page saved after its scripts ran."""
-    names = (shown.get("class") or "").split() if shown is not None else []
-    return any(name.startswith("MathJax") and name != "MathJax_Preview" for name in names)
+        if formula := find_formula(script):
+            script.text = formula
+            script.tag = "span"
+            script.attrib.clear()
 
 
 def prune_names(page: Survey, *, lenient: bool = False) -> list[str]:
