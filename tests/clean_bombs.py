@@ -33,6 +33,7 @@ def _nested():
     )
     yield "sources-of-players", "<video>" * 1900 + "<source src=x></source>" * (5 * K)
     yield "images-of-noscripts", "<noscript>" * 1900 + "<img src=x>" * (20 * K)
+    yield "words-of-noscripts", "<noscript><div>" * 950 + "word " * (30 * K)
     yield "words-of-anchors", "<div><a href='#'>" * 900 + "<b>x</b>" * (20 * K)
     yield "headings-of-headings", "<h1><div>" * 950 + "word " * (30 * K)
     yield "ladder", "".join(f"<div>{n}" for n in range(2000)) + "</div>x" * 2000

@@ -98,7 +98,9 @@ def _settle_twin(noscript: Element, sheet: Sheet) -> None:
     """Keep one of a lazy picture and its twin for readers without scripts: the latter."""
     images = list(islice(noscript.iter("img"), 2))
     if not images:
-        _settle_words(noscript, sheet)
+        # Unclosed ones hold whole pages, others among them: what asks is the innermost.
+        if next(islice(noscript.iter("noscript"), 1, None), None) is None:
+            _settle_words(noscript, sheet)
         return
     noscript.tag = UNWRAP
     if len(images) > 1 or _is_pixel(images[0]):

@@ -2,8 +2,9 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
-from aggregator.dom import Element, is_wide, text_of
+from aggregator.dom import Element, has_more_text, is_wide, text_of
 from aggregator.extract.survey import length_of
 from aggregator.extract.vocabulary import lowered
 
@@ -29,6 +30,8 @@ _HEAD = 20
 """Of them that are compared first."""
 _PARTS = 8
 """Elements right in a frame of one picture."""
+_ELEMENTS = 300
+"""In a frame of one picture; what holds more is a part of the page."""
 _MEDIA = ("img", "picture", "video", "iframe", "amp-img")
 
 
@@ -80,7 +83,17 @@ def _repeats(element: Element, told: dict[str, set[str]]) -> bool:
     alternatives = told.get(" ".join(text.strip()[: 2 * _HEAD].split())[:_HEAD])
     if alternatives is None or length_of(text) > _LONGEST:
         return False
-    return text_of(element) in alternatives
+    return _read(element) in alternatives
+
+
+def _read(element: Element) -> str:
+    """Return the text of an element; none of one that holds too much for a frame of a picture.
+
+    Frames may be nested: each is looked at no further than to see that.
+    """
+    if next(islice(element.iter(), _ELEMENTS, None), None) is not None:
+        return ""
+    return "" if has_more_text(element, 2 * _LONGEST) else text_of(element)
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +102,7 @@ def _is_caption(names: str) -> bool:
 
 
 def _settle(caption: Element, frames: set[Element]) -> None:
-    said = text_of(caption)
+    said = _read(caption)
     if not said or length_of(said) > _LONGEST:
         return
     for _, above in zip(range(_LEVELS), caption.iterancestors(), strict=False):
@@ -102,8 +115,8 @@ def _settle(caption: Element, frames: set[Element]) -> None:
 
 def _settle_inside(frame: Element, frames: set[Element]) -> None:
     """Make a figure of a frame that is called what is written in it."""
-    said = text_of(frame)
-    if frame.tag != "div" or length_of(said) > _LONGEST:
+    said = _read(frame) if frame.tag == "div" else ""
+    if not said or length_of(said) > _LONGEST:
         return
     parts = [child for child in frame if child not in frames and text_of(child)]
     if len(parts) == 1 and text_of(parts[0]) == said:
@@ -115,4 +128,4 @@ def _is_frame(element: Element, said: str) -> bool:
     """Tell whether an element holds a picture, its caption, and nothing else to read."""
     if element.tag not in ("div", "p", "span", "dl") or is_wide(element, _PARTS):
         return False
-    return len(text_of(element)) == len(said)
+    return len(_read(element)) == len(said)

@@ -9,6 +9,7 @@ from aggregator.records import Article, NoArticle
 PROSE = "The harbour froze over on Tuesday night, and by morning forty boats stood fast in the ice."
 ARTICLE = f"<article><p>{PROSE}</p><p>{PROSE[4:]}</p></article>"
 
+CAPTION = "<div class=wp-caption><img src=x.jpg><p class=wp-caption-text>"
 READABLE = {
     "open divs": "<div>" * 1_500 + ARTICLE,
     "open blockquotes": "<blockquote>" * 1_000 + ARTICLE,
@@ -116,8 +117,10 @@ def test_the_title_is_looked_for_in_one_walk(inside):
         ("<span class=linenos>", "1 " * 60_000),
         ("<span class=linenos>", "1 " * 60_000 + "x"),
         ("<h1><div>", "word " * 40_000),
+        (CAPTION, "<p>word word</p>" * 10_000),
+        (CAPTION, "<div></div>" * 15_000),
     ],
-    ids=["numbers in numbers", "what is not only numbers", "headings in headings"],
+    ids=["numbers", "what is not only numbers", "headings", "captions", "captions of nothing"],
 )
 def test_what_is_nested_is_not_read_anew_at_each_level(around, inside):
     page = around * (1_900 // around.count("<")) + inside + ARTICLE
