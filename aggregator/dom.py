@@ -1,8 +1,9 @@
 """HTML documents: decoded as browsers do, checked, parsed to trees by lxml. Pure.
 
 libxml2 takes in milliseconds what makes other parsers hang, so it goes first.
-What it cannot take is refused by cheap checks before it sees it. Nothing here
-knows what an article is, and nothing here makes HTML safe.
+What it cannot take is refused by cheap checks before it sees it. Also what an
+element holds or stands for: a post, a player or a formula that only a script
+would show. Nothing here knows what an article is, or makes HTML safe.
 """
 
 import codecs
