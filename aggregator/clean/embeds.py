@@ -137,15 +137,15 @@ def _become(element: Element, tag: str, **attributes: str) -> None:
 def _settle_videos(sheet: Sheet) -> None:
     """Show the videos that only scripts would, but for what a frame beside them shows already."""
     shown = {frame.get("src", "").partition("?")[0] for frame in sheet.body.iter("iframe")}
-    for element in list(sheet.body.iter("div", *YOUTUBE_TAGS)):
-        video = find_video(element)
-        if video is None:
-            continue
+    found = ((each, find_video(each)) for each in sheet.body.iter("div", *YOUTUBE_TAGS))
+    for number, (element, video) in enumerate([each for each in found if each[1]]):
         url = _private(f"https://www.youtube.com/embed/{video}")
         if url in shown:
             sheet.drop(element, "player shown twice")
-        else:
+        elif number < MAX_FRAMES:
             _show(element, url, sheet)
+        else:
+            sheet.drop(element, "frame too many")
 
 
 def _settle_player(element: Element, sheet: Sheet, *, has_source: bool) -> None:

@@ -154,3 +154,16 @@ def test_a_long_line_of_code_is_no_bomb():
 
 def test_an_article_is_no_bomb():
     assert find_bomb(f"<p class='a b' id=x>{WORDS}</p>" * 1_000) is None
+
+
+@pytest.mark.parametrize(
+    "player",
+    [
+        '<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>',
+        '<lite-youtube videoid="abcdefghijk"></lite-youtube>',
+        '<div data-youtube-id="abcdefghijk"></div>',
+    ],
+)
+def test_no_article_has_players_without_end(player):
+    """However they are written: readers load each."""
+    assert clean_html(f"{player}<p>x</p>" * 300, BASE).count("<iframe") == 200
