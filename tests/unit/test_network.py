@@ -41,6 +41,20 @@ def test_one_host_alone_says_nothing_about_the_network():
     assert together((["a"], dead), (["a"], dead)) == [False, False]
 
 
+def test_hosts_that_fail_before_the_next_is_asked_tell_together():
+    """Without a network nothing takes time: each would be the only one of its round."""
+
+    async def scenario():
+        network = Network()
+        asked = []
+        for host in ("a", "b", "c"):
+            asked.append(asyncio.create_task(ask(network, host, answers=False)))
+            await asyncio.sleep(0.005)
+        return await asyncio.gather(*asked)
+
+    assert asyncio.run(scenario()) == [True, True, True]
+
+
 def test_a_round_that_is_over_says_nothing_about_the_next():
     async def scenario():
         network = Network()
