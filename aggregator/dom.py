@@ -240,6 +240,11 @@ def has_more_text(element: Element, most: int) -> bool:
     return False
 
 
+def has_more_elements(element: Element, most: int) -> bool:
+    """Tell whether there are more elements in an element, itself counted; no more are visited."""
+    return next(islice(element.iter(), most, None), None) is not None
+
+
 def is_wide(element: Element, most: int) -> bool:
     """Tell whether an element has more than so many children; `len` would count them all."""
     return next(islice(element, most, None), None) is not None

@@ -5,7 +5,7 @@ import re
 from aggregator.clean.markup import MEDIA_WRITTEN
 from aggregator.clean.tree import UNWRAP, Element, Sheet, note_around, text_of, tokens
 from aggregator.clean.vocabulary import HEADINGS, MEDIA
-from aggregator.dom import is_wide, outermost
+from aggregator.dom import has_more_elements, is_wide, outermost
 from aggregator.text import collapse, plain_text, words
 
 _CAPTIONS_LIST = (
@@ -19,6 +19,8 @@ _FEW = 3
 """Words that a title has at least when the site's name is off it."""
 _PARTS = 8
 """Elements right in a frame of one picture, as in extract/captions.py."""
+_ELEMENTS = 300
+"""In such a frame at any depth, as there."""
 _SPACE = 4_000
 """Characters of white space and marks that may stand around a caption."""
 _LEVELS = 3
@@ -103,6 +105,9 @@ def _settle(caption: Element, around: set[Element]) -> None:
 def _is_frame(element: Element, caption: Element) -> bool:
     """Tell whether an element holds a picture, its caption, and nothing else to read."""
     if is_wide(element, _PARTS) or next(element.iter("img", "video", "iframe"), None) is None:
+        return False
+    # Frames may be nested: each is looked at no further than to see that.
+    if has_more_elements(element, _ELEMENTS):
         return False
     said = text_of(caption)
     whole = _text_up_to(element, len(said) + _SPACE)

@@ -6,6 +6,7 @@ Loads the extractor: import it only where it is used.
 from __future__ import annotations
 
 import json
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,6 +59,7 @@ def _answer(
     asked: dict[str, Any] = {}
     try:
         asked = _read_line(line)
+        _refuse_wrong(asked)
         page = _read_page(asked)
     except (ValueError, OSError) as error:
         return write_answer(asked, {"error": str(error)}), None
@@ -90,7 +92,9 @@ def _clean(found: Article, title: str) -> str:
 def find_host(line: bytes) -> str:
     """Return the host that a line asks about; none for a line that cannot be answered."""
     try:
-        return urlsplit(_read_line(line).get("url") or "").hostname or ""
+        asked = _read_line(line)
+        _refuse_wrong(asked)
+        return urlsplit(asked.get("url") or "").hostname or ""
     except (ValueError, RecursionError):
         return ""
 
@@ -107,9 +111,10 @@ def answer_death(line: bytes, error: WorkerDiedError) -> str:
 
 def write_answer(asked: dict[str, Any], article: dict[str, Any]) -> str:
     """Write the line that answers; an `id` comes back as it came."""
+    url, title = (asked.get(key) if _is_text(asked, key) else "" for key in ("url", "title"))
     answer = {key: asked[key] for key in ("id",) if key in asked} | {
-        "url": asked.get("url", ""),
-        "title": article.get("title") or asked.get("title") or "",
+        "url": url or "",
+        "title": article.get("title") or title or "",
         "text": article.get("text", ""),
         "html": article.get("html", ""),
         "method": article.get("method", ""),
@@ -121,13 +126,26 @@ def write_answer(asked: dict[str, Any], article: dict[str, Any]) -> str:
 
 
 def _read_line(line: bytes) -> dict[str, Any]:
-    asked = json.loads(line)
+    asked = json.loads(line, parse_constant=_refuse_number, parse_float=_read_number)
     if not isinstance(asked, dict):
         raise ValueError("a line must be a JSON object")  # noqa: TRY004 - a fault of the value
+    return asked
+
+
+def _refuse_number(word: str) -> float:
+    raise ValueError(f"{word} is no number in JSON")
+
+
+def _read_number(digits: str) -> float:
+    # One beyond all bounds would be written as a word that JSON does not know.
+    number = float(digits)
+    return number if isfinite(number) else _refuse_number(digits)
+
+
+def _refuse_wrong(asked: dict[str, Any]) -> None:
     wrong = [key for key in ("url", "html", "path", *_HINTS) if not _is_text(asked, key)]
     if wrong:
         raise ValueError(f"{wrong[0]} must be text")
-    return asked
 
 
 def _is_text(asked: dict[str, Any], key: str) -> bool:

@@ -2,9 +2,8 @@
 
 import re
 from functools import lru_cache
-from itertools import islice
 
-from aggregator.dom import Element, has_more_text, is_wide, text_of
+from aggregator.dom import Element, has_more_elements, has_more_text, is_wide, text_of
 from aggregator.extract.survey import length_of
 from aggregator.extract.vocabulary import lowered
 
@@ -91,7 +90,7 @@ def _read(element: Element) -> str:
 
     Frames may be nested: each is looked at no further than to see that.
     """
-    if next(islice(element.iter(), _ELEMENTS, None), None) is not None:
+    if has_more_elements(element, _ELEMENTS):
         return ""
     return "" if has_more_text(element, 2 * _LONGEST) else text_of(element)
 

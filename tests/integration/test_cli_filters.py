@@ -75,6 +75,22 @@ def test_a_line_that_cannot_be_answered_says_why(tmp_path):
     assert last["text"]
 
 
+def test_an_id_comes_back_with_what_is_wrong_and_answers_are_json():
+    """A number beyond all bounds is JSON to be read, and would be none to be written."""
+    stdin = '{"id": 7, "url": 5}\n{"id": 1e999, "url": "u", "html": "x"}\n{"id": NaN}\n'
+
+    def refuse(word):
+        raise AssertionError(word)
+
+    done = run("extract", "--jsonl", "--learn", stdin=stdin)
+    one, *others = (json.loads(line, parse_constant=refuse) for line in done.stdout.splitlines())
+    assert (one["id"], one["url"], one["error"]) == (7, "", "url must be text")
+    assert [other["error"] for other in others] == [
+        "1e999 is no number in JSON",
+        "NaN is no number in JSON",
+    ]
+
+
 def test_a_hostile_page_harms_no_other():
     """A page that no parser should see is answered, and so are its neighbours."""
     bomb = "<div>" * 200_000 + "x"
