@@ -6,7 +6,7 @@ from itertools import islice
 from aggregator.clean.images import is_beacon
 from aggregator.clean.tree import Element, Sheet, holds_more, note_around, text_of
 from aggregator.clean.vocabulary import FRAME
-from aggregator.dom import YOUTUBE_TAGS, find_video, is_post
+from aggregator.standins import YOUTUBE_TAGS, find_video, is_post
 from aggregator.urls import absolute, host_of, is_web_url, strip_tracking
 
 _HOSTS_LIST = (

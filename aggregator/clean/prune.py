@@ -11,7 +11,7 @@ from lxml import etree
 
 from aggregator.clean.tree import UNWRAP, Element, Sheet, tokens
 from aggregator.clean.vocabulary import GONE, RENAMED
-from aggregator.dom import find_formula
+from aggregator.standins import find_formula
 
 _ALWAYS = ("script", "style", "template", "title", "head", "noframes", "noembed")
 _ASKED = frozenset(GONE) - frozenset(_ALWAYS) | {"form"}

@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml import etree
 
-from aggregator.dom import Element, drop, find_formula, has_more_text, is_post, outermost
+from aggregator.dom import Element, drop, has_more_text, outermost
 from aggregator.extract.survey import Survey
 from aggregator.extract.vocabulary import (
     BODY,
@@ -23,6 +23,7 @@ from aggregator.extract.vocabulary import (
     hyphenated,
     lowered,
 )
+from aggregator.standins import find_formula, is_post
 
 CODE = ("pre", "code")
 NAMING = frozenset(("class", "id", "role"))
@@ -184,7 +185,9 @@ def _find_name(names: str) -> str:
     if BUILT not in tokens and (whole := next(filter(WHOLE.__contains__, tokens), "")):
         return whole
     found = next(filter(None, map(_find_in_token, tokens)), "")
-    told = hyphenated(" ".join(filter(_is_telling, tokens))) if found else ""
+    if not found:
+        return ""
+    told = hyphenated(" ".join(filter(_is_telling, tokens)))
     return "" if BODY.search(told) else found
 
 

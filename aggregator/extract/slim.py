@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from lxml import etree
 
-from aggregator.dom import YOUTUBE_TAGS, Element, drop, find_video
+from aggregator.dom import Element, drop
 from aggregator.extract.vocabulary import INLINE
+from aggregator.standins import YOUTUBE_TAGS, find_video
 
 _KEPT = frozenset(
     {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from bs4 import BeautifulSoup, Tag
-from bs4.builder import LXMLTreeBuilder  # type: ignore[attr-defined]
+from bs4.builder import LXMLTreeBuilder  # type: ignore[attr-defined] # named at run time only
 from bs4.element import NavigableString
 
 from aggregator.dom import Element
